@@ -1,0 +1,1 @@
+"""The portal itself: settings, addresses, and the machinery that starts it."""
