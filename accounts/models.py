@@ -1,0 +1,118 @@
+"""Officials and their duties: a role within an area and all that lies in it."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from organizations import duties
+from organizations.models import Area, Person
+from publications.models import Versioned, remembered
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+@remembered(exclude=("password", "last_login"))
+class User(AbstractBaseUser, PermissionsMixin):
+    """An official with a sign-in. The e-mail address is internal and never published."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField("surel", unique=True)
+    name = models.CharField("nama", max_length=150)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="orang"
+    )
+    is_staff = models.BooleanField("boleh masuk admin", default=False)
+    is_active = models.BooleanField("aktif", default=True)
+    is_demonstration = models.BooleanField("akun peragaan", default=False, editable=False)
+    date_joined = models.DateTimeField("dibuat", default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "petugas"
+        verbose_name_plural = "petugas"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def duties_today(self) -> list["Duty"]:
+        today = timezone.localdate()
+        return list(self.duties.valid_on(today).select_related("area"))
+
+    def codes_on_duty(self, *roles: str) -> set[str]:
+        """The area codes in which this user holds one of ``roles`` today; all duties if none."""
+        return {
+            duty.area.identifier for duty in self.duties_today if not roles or duty.role in roles
+        }
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def valid_on(self, day: Any) -> "DutyQuerySet":
+        return self.filter(
+            models.Q(start_date__isnull=True) | models.Q(start_date__lte=day),
+            models.Q(end_date__isnull=True) | models.Q(end_date__gte=day),
+        )
+
+
+@remembered()
+class Duty(Versioned):
+    """What somebody may do, and where: a kelurahan's note-taker sees that kelurahan's records."""
+
+    class Role(models.TextChoices):
+        NOTE_TAKER = duties.NOTE_TAKER, "Notulis"
+        REVIEWER = duties.REVIEWER, "Pemeriksa"
+        REGISTRAR = duties.REGISTRAR, "Pencatat lembaga"
+        AWARD_SECRETARY = duties.AWARD_SECRETARY, "Sekretaris penghargaan"
+        JUROR = duties.JUROR, "Juri"
+        ADMINISTRATOR = duties.ADMINISTRATOR, "Administrator"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="duties", verbose_name="petugas")
+    role = models.CharField("tugas", max_length=20, choices=Role.choices)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="wilayah")
+    start_date = models.DateField("mulai", null=True, blank=True)
+    end_date = models.DateField("berakhir", null=True, blank=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = "tugas"
+        verbose_name_plural = "tugas"
+        ordering = ["role", "area"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "area"],
+                name="one_duty_per_area",
+                violation_error_message="Petugas ini sudah punya tugas itu di wilayah itu.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.area.full_name}"

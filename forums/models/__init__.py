@@ -1,0 +1,21 @@
+from .agenda import AgendaItem
+from .attachment import Attachment
+from .attendance import Attendance, AttendanceGroup
+from .forum import Forum
+from .meeting import Meeting
+from .outcomes import Commitment, Decision
+from .review import Remark
+from .speech import Speech
+
+__all__ = [
+    "AgendaItem",
+    "Attachment",
+    "Attendance",
+    "AttendanceGroup",
+    "Commitment",
+    "Decision",
+    "Forum",
+    "Meeting",
+    "Remark",
+    "Speech",
+]

@@ -1,0 +1,2 @@
+public_urls: list = []
+office_urls: list = []
