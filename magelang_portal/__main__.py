@@ -69,7 +69,7 @@ def workers(arguments: list[str]) -> list[str]:
     """Two processes for the whole suite; one when the caller names files or the number."""
     named = any((CHECKOUT / word.split("::")[0]).exists() for word in arguments if word[:1] != "-")
     counted = any(word.startswith(("-n", "--numprocesses", "--dist")) for word in arguments)
-    return [] if named or counted or "no:xdist" in arguments else ["-n", "2"]
+    return [] if named or counted or "no:xdist" in arguments else ["-n", "2", "--dist", "loadgroup"]
 
 
 def check(arguments: list[str]) -> int:

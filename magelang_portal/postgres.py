@@ -38,40 +38,7 @@ SOCKET_PATH_LIMIT = 107  # bytes of sun_path in Linux, without its closing zero
 # Fast shutdown, then immediate (safe: the next start recovers from WAL), then the kernel's.
 STOP_STEPS = ((signal.SIGINT, 3.0), (signal.SIGQUIT, 1.0))
 
-CONFIGURATION = """\
-# Written by the portal at every start. Tuning of your own goes into local.conf beside this file.
-listen_addresses = ''
-unix_socket_permissions = 0700
-max_connections = 60
-password_encryption = 'scram-sha-256'
-
-shared_buffers = 128MB
-effective_cache_size = 512MB
-work_mem = 8MB
-maintenance_work_mem = 64MB
-max_wal_size = 512MB
-random_page_cost = 1.1
-jit = off
-
-fsync = {fsync}
-full_page_writes = {full_page_writes}
-synchronous_commit = on
-
-timezone = 'UTC'
-log_timezone = 'UTC'
-lc_messages = 'C'
-default_text_search_config = 'pg_catalog.simple'
-
-logging_collector = {logging_collector}
-log_directory = 'log'
-log_filename = 'postgresql-%a.log'
-log_truncate_on_rotation = on
-log_rotation_age = 1d
-log_rotation_size = 0
-log_min_duration_statement = 2s
-
-include_if_exists = 'local.conf'
-"""
+CONFIGURATION = Path(__file__).with_name("postgresql.conf")
 AUTHENTICATION = """\
 # Written by the portal at every start. The socket's folder is closed to others; passwords besides.
 local all all scram-sha-256
@@ -222,7 +189,7 @@ class Postgres:
 
     def _configure(self, cluster: Path) -> None:
         safe = "off" if self.for_tests else "on"
-        text = CONFIGURATION.format(
+        text = CONFIGURATION.read_text().format(
             fsync=safe,
             full_page_writes=safe,
             logging_collector=safe,
@@ -370,11 +337,11 @@ class Postgres:
                 print(f"Catatan: izin lewat (o+x) ditambahkan pada {folder} untuk PostgreSQL.")
 
     def _make_socket_folder(self) -> Path:
-        """A short path: the kernel cuts a socket's name at 107 bytes."""
-        folder = Path(tempfile.mkdtemp(prefix="portal-"))
+        """In the data folder, or where the path is short: the kernel takes 107 bytes of it."""
+        folder = self.data / "socket"
         if len(os.fsencode(folder / ".s.PGSQL.5432.lock")) > SOCKET_PATH_LIMIT:
-            folder.rmdir()
             folder = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))
+        folder.mkdir(mode=0o700, exist_ok=True)
         self._give(folder)
         return folder
 
