@@ -83,7 +83,13 @@ def check(arguments: list[str]) -> int:
     parts: dict[str, list[str]] = {
         "ruff check": [python, "-m", "ruff", "check", "."],
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],
-        "djade": [python, "-m", "djade", "--check", *templates],
+        "djade": [
+            str(Path(python).with_name("djade")),
+            "--target-version",
+            "5.2",
+            "--check",
+            *templates,
+        ],
         "mypy": [python, "-m", "mypy", "."],
         "migrasi": [*django, "makemigrations", "--check", "--dry-run"],
         "pemeriksaan produksi": [*django, "check", "--deploy", "--fail-level", "WARNING"],

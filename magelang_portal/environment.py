@@ -53,7 +53,7 @@ def install(lock_file: str) -> None:
         add_pip()
     pip = [str(PYTHON), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input"]
     installed = subprocess.run(
-        [*pip, "install", "--quiet", "--require-hashes", "-r", str(CHECKOUT / lock_file)]
+        [*pip, "install", "-qq", "--require-hashes", "-r", str(CHECKOUT / lock_file)]
     )
     if installed.returncode:
         sys.exit("Pustaka Python tidak dapat dipasang; sebabnya ada pada baris di atas.")

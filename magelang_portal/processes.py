@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -30,7 +30,7 @@ class Account:
 
 
 def start(
-    command: Sequence[str | Path],
+    command: Iterable[str | Path],
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,

@@ -156,8 +156,7 @@ class Supervisor:
         self.postgres_since = time.monotonic()
 
     def prepare_site(self, environment: Mapping[str, str]) -> None:
-        empty = ["--empty"] if self.empty else []
-        command = [sys.executable, CHECKOUT / "manage.py", "boot", *empty]
+        command = [sys.executable, "manage.py", "boot", *(["--empty"] if self.empty else [])]
         self.boot = processes.start(command, env=environment, cwd=CHECKOUT)
         while self.boot.poll() is None and not self.stopping:
             time.sleep(0.02)
@@ -174,7 +173,11 @@ class Supervisor:
                 *("--workers", workers, "--worker-class", "sync", "--preload"),
                 *("--timeout", "30", "--graceful-timeout", "3"),
                 *("--no-control-socket", "--log-level", "warning"),
-                *(["--worker-tmp-dir", shared_memory] if os.access(shared_memory, os.W_OK) else []),
+                *(
+                    ["--worker-tmp-dir", str(shared_memory)]
+                    if os.access(shared_memory, os.W_OK)
+                    else []
+                ),
             ],
             env=environment,
             cwd=CHECKOUT,

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self.migrate()
             self.load(empty=options["empty"])
             cursor.execute("SELECT pg_advisory_unlock(%s)", [BOOT_LOCK])
-        self.check()
+        self.look_for_problems()
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         with transaction.atomic():  # an interrupted load leaves the database empty, not half full
             call_command("load_portal", *(["--empty"] if empty else []))
 
-    def check(self) -> None:
+    def look_for_problems(self) -> None:
         """Django's own checks; in production those for a public site as well."""
         from django.core import checks
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils import translation
+from django.utils.translation import trans_real
 
 from magelang_portal.fonts import build_fonts
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             fcntl.flock(handle, fcntl.LOCK_EX)
             build_fonts(build)
             if compile_translations():
-                translation.trans_real.reset_cache(setting="LANGUAGES", enter=True)
+                trans_real.reset_cache(setting="LANGUAGES", enter=True)
             if "manifest" in settings.STORAGES["staticfiles"]["BACKEND"].lower():
                 collect_static(build / STATIC_STAMP)
         finally:
