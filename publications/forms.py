@@ -1,15 +1,19 @@
 """Forms for rows that several people edit at once."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
-from typing import Any, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
-from django.db import models
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.http import Http404, HttpRequest
 
 from .models import Versioned
+from .templatetags.portal import clock, moment, plain_date
+
+LARGEST_LOCK = 2**63 - 1  # a PostgreSQL advisory lock is named by a signed 64-bit number
 
 
 class Difference(NamedTuple):
@@ -18,6 +22,16 @@ class Difference(NamedTuple):
     label: str
     mine: str
     theirs: str
+
+
+class VersionField(forms.IntegerField):
+    """The version a form was opened with. Shown again, it is the one that is stored now."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=0)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
 
 
 class VersionedForm(forms.ModelForm):
@@ -35,9 +49,15 @@ class VersionedForm(forms.ModelForm):
     ``conflict`` is then true and ``differences`` tells mine from theirs; the form shown again
     carries the newer version, so a second, knowing save goes through. The key of a new row is
     minted before it is shown, so a resent form is the same row and not a second one.
+
+    Every constraint of the row is checked, and each complaint stands on top of the form or, where
+    ``beside`` names a field for the constraint, next to that field. A constraint that only the
+    database could see broken (two people at the same moment) gives the same sentence.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = VersionField()
+
+    beside: ClassVar[dict[str, str]] = {}  # name of a constraint: the field that explains it
 
     conflict = False
     is_gone = False  # somebody deleted the row while this form was open
@@ -55,54 +75,49 @@ class VersionedForm(forms.ModelForm):
         """The form on one of ``rows``, or on a ``new`` row with this key; locked when posted."""
         if request.method != "POST":
             row = rows.filter(pk=key).first()
-            if row is None:
-                row = cls._made(new, key)
-            return cls(instance=row, **kwargs)
-        name = f"{kwargs['prefix']}-version" if kwargs.get("prefix") else "version"
-        try:
-            opened_with = int(request.POST[name])
-        except (KeyError, ValueError):
-            raise BadRequest("Versi isian tidak disertakan.") from None
-        row = rows.select_for_update().filter(pk=key).first()
-        is_gone = row is None and opened_with > 0
+            return cls(instance=_made(new, key) if row is None else row, **kwargs)
+        locked = rows.select_for_update(of=("self",))
+        row = locked.filter(pk=key).first()
+        if row is None and new is not None:
+            # A second click may be a moment behind the first: wait for it, then look again.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key.int & LARGEST_LOCK])
+            row = locked.filter(pk=key).first()
         if row is None:
-            row = cls._made(new, key)
-        form = cls(request.POST, request.FILES, instance=row, **kwargs)
-        form.is_gone = is_gone
-        form.conflict = is_gone or (not row._state.adding and row.version != opened_with)
-        return form
-
-    @staticmethod
-    def _made(new: Callable[[uuid.UUID], Versioned] | None, key: uuid.UUID) -> Versioned:
-        from django.http import Http404
-
-        if new is None:
-            raise Http404
-        return new(key)
+            row = _made(new, key)
+        return cls(request.POST, request.FILES, instance=row, **kwargs)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        row = self.instance
-        self.initial["version"] = 0 if row._state.adding else row.version
-        # As stored, before this form touches the row: what "theirs" is in a conflict.
-        self._stored = {
-            name: self.initial.get(name, field.initial)
-            for name, field in self.fields.items()
-            if name != "version"
-        }
+        self.initial["version"] = self.fresh_version
+        if self.is_bound:
+            try:
+                opened_with = int(self.data[self.add_prefix("version")])
+            except (KeyError, ValueError):
+                raise BadRequest("Versi isian tidak disertakan.") from None
+            self.conflict = opened_with != self.fresh_version
+            self.is_gone = self.conflict and self.instance._state.adding
 
     def _post_clean(self) -> None:
-        """Check every constraint of the row, also those that reach outside the form's fields."""
+        # Django's own check passes over constraints that reach outside the form's fields.
+        self.instance.validate_constraints = lambda exclude=None: None
         super()._post_clean()  # type: ignore[misc]
-        if self.errors:
-            return
-        try:
-            self.instance.validate_constraints()
-        except ValidationError as error:
-            for field, messages in error.message_dict.items():
-                known = field if field in self.fields and field != NON_FIELD_ERRORS else None
-                for message in messages:
-                    self.add_error(known, message)
+        del self.instance.validate_constraints
+        broken = set(self.errors)  # each of these has its sentence already
+        for model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self.instance, exclude=broken)
+                except ValidationError as error:
+                    self._complain(constraint, error)
+                    if isinstance(constraint, models.CheckConstraint):
+                        broken |= constraint.condition.referenced_base_fields
+
+    def _complain(self, constraint: models.BaseConstraint, error: ValidationError) -> None:
+        """Put the sentence of a broken constraint where the reader can mend it."""
+        fields = getattr(constraint, "fields", ())
+        field = self.beside.get(constraint.name) or (fields[0] if len(fields) == 1 else None)
+        self.add_error(field if field in self.fields else None, error)
 
     def saved(self) -> bool:
         """Save if the row stands where it stood when the form was opened; say if it was saved."""
@@ -112,7 +127,18 @@ class VersionedForm(forms.ModelForm):
             return is_valid and not self.is_gone and not self.differences
         if not is_valid:
             return False
-        self.save()
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError as refusal:
+            # What validation could not see: a row that somebody else wrote a moment ago.
+            diagnosis = getattr(refusal.__cause__, "diag", None)
+            for constraint in self.instance._meta.constraints:
+                if constraint.name == getattr(diagnosis, "constraint_name", None):
+                    message = constraint.get_violation_error_message()
+                    self._complain(constraint, ValidationError(message))
+                    return False
+            raise
         return True
 
     @property
@@ -124,51 +150,64 @@ class VersionedForm(forms.ModelForm):
 
     @property
     def fresh_version(self) -> int:
-        """What the hidden field must carry when the form is shown (again)."""
+        """What the hidden field carries when the form is shown (again); 0 for a new row."""
         return 0 if self.instance._state.adding else self.instance.version
 
     @property
     def differences(self) -> list[Difference]:
         """The fields in which what was typed is not what is stored."""
-        found = []
-        for name, field in self.fields.items():
-            if name == "version" or field.disabled:
-                continue
-            bound = self[name]
-            stored = self._stored.get(name)
-            if callable(stored):
-                stored = stored()
-            if field.has_changed(stored, bound.data):
-                found.append(
-                    Difference(
-                        str(bound.label),
-                        _in_words(field, bound.data),
-                        _in_words(field, stored),
-                    )
-                )
-        return found
+        return [
+            Difference(
+                str(self[name].label),
+                in_words(self.fields[name], self[name].data),
+                in_words(self.fields[name], self[name].initial),
+            )
+            for name in self.changed_data
+            if name != "version"
+        ]
 
 
-def _in_words(field: forms.Field, value: Any) -> str:
-    """A raw or stored value as a reader of the form knows it."""
+def _made(new: Callable[[uuid.UUID], Versioned] | None, key: uuid.UUID) -> Versioned:
+    if new is None:
+        raise Http404
+    return new(key)
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A typed or stored value as a reader of the form knows it."""
+    if isinstance(field, forms.BooleanField):
+        return "ya" if field.to_python(value) else "tidak"
     if value in (None, "", []):
         return "(kosong)"
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        keys = [getattr(item, "pk", item) for item in value]
-        try:
-            return ", ".join(str(item) for item in field.queryset.filter(pk__in=keys))
-        except (ValueError, ValidationError):
-            return ", ".join(map(str, keys))
-    if isinstance(field, forms.ModelChoiceField):
-        key = value.pk if isinstance(value, models.Model) else value
-        try:
+    try:
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            keys = [getattr(item, "pk", item) for item in value]
+            return ", ".join(map(str, field.queryset.filter(pk__in=keys))) or "(kosong)"
+        if isinstance(field, forms.ModelChoiceField):
+            key = value.pk if isinstance(value, models.Model) else value
             return str(field.queryset.filter(pk=key).first() or value)
-        except (ValueError, ValidationError):
-            return str(value)
-    if isinstance(field, forms.ChoiceField):
-        return str(
-            dict(field.flatchoices if hasattr(field, "flatchoices") else field.choices).get(
-                value, value
-            )
-        )
+        if isinstance(field, forms.ChoiceField):
+            labels = dict(_flat(field.choices))
+            chosen = value if isinstance(value, list | tuple) else [value]
+            return ", ".join(str(labels.get(str(item), item)) for item in chosen)
+        value = field.to_python(value)
+    except (ValueError, ValidationError):
+        pass  # not a value of this field: shown as it was typed
+    if isinstance(value, dt.datetime):
+        return moment(value)
+    if isinstance(value, dt.date):
+        return plain_date(value)
+    if isinstance(value, dt.time):
+        return clock(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
     return str(value)
+
+
+def _flat(choices: Any) -> list[tuple[str, Any]]:
+    """The choices of a select, its groups opened."""
+    return [
+        (str(value), label)
+        for key, labels in choices
+        for value, label in (labels if isinstance(labels, list | tuple) else [(key, labels)])
+    ]
