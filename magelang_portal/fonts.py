@@ -26,7 +26,7 @@ WEB_CHARACTERS = (
 PAPER_CHARACTERS = WEB_CHARACTERS + "".join(map(chr, range(0x100, 0x180))) + "●○▲▼"
 
 
-def build_fonts(target):
+def build_fonts(target: Path | str) -> list[Path]:
     """Write `static/fonts/plus-jakarta-sans.woff2` and `fonts/*.ttf` below `target`.
 
     Returns the paths. Nothing is written when the recipe, the package and fontTools are those
@@ -59,18 +59,18 @@ def build_fonts(target):
     return paths
 
 
-def _open():
+def _open() -> TTFont:
     source = files("fontpkg_plus_jakarta_sans") / "files" / "PlusJakartaSans[wght].ttf"
     return TTFont(str(source), recalcTimestamp=False)
 
 
-def _recipe():
+def _recipe() -> str:
     here = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     packages = ("fontpkg-plus-jakarta-sans", "fonttools", "brotli")
     return "\n".join([*(f"{name} {version(name)}" for name in packages), here, ""])
 
 
-def _subset(font, characters, features):
+def _subset(font: TTFont, characters: str, features: list[str]) -> None:
     options = Options(
         layout_features=features,
         hinting=False,
@@ -87,7 +87,7 @@ def _subset(font, characters, features):
     subsetter.subset(font)
 
 
-def _write(font, path):
+def _write(font: TTFont, path: Path) -> None:
     """Write beside the goal and move: a reader never sees half a font."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
