@@ -1,0 +1,1 @@
+"""What an empty database is filled with: the real registry, the real forum, and marked examples."""
