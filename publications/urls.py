@@ -1,4 +1,18 @@
-from django.urls import path  # noqa: F401
+from django.urls import path, re_path
 
-public_urls: list = []
-file_urls: list = []
+from . import public
+
+public_urls = [
+    path("periksa/", public.verify, name="verify"),
+    re_path(r"^periksa/(?P<seal>[0-9a-f]{64})/$", public.verify_seal, name="verify_seal"),
+    path("bukti/", public.log, name="log"),
+]
+
+# The same bytes in every language.
+file_urls = [
+    path("bukti/rantai.json", public.log_json, name="log_json"),
+    path("bukti/verify.py", public.verifier, name="verifier"),
+    re_path(
+        r"^berkas/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z]{3,4})$", public.file, name="file"
+    ),
+]

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -189,6 +191,25 @@ def other_language_url(context: Context) -> str:
     query = request.META.get("QUERY_STRING", "") if request else ""
     address = language_url(context, "id" if _language() == "en" else "en")
     return f"{address}?{query}" if query else address
+
+
+@register.simple_tag
+def record_lang() -> Any:
+    """` lang="id"` on English pages: what the records say stays Indonesian there."""
+    return format_html(' lang="{}"', "id") if _language() == "en" else ""
+
+
+@register.filter
+def srcset(variants: dict[str, str], extension: str) -> str:
+    """The renditions of a photograph in one format, as <source> and <img> read them."""
+    widths = sorted(
+        (int(name.split(".")[0]), digest)
+        for name, digest in variants.items()
+        if name.endswith(f".{extension}")
+    )
+    return ", ".join(
+        f"{reverse('file', args=[digest, extension])} {width}w" for width, digest in widths
+    )
 
 
 @register.simple_tag(takes_context=True)
