@@ -149,7 +149,7 @@ def number(value: Any) -> str:
     text = f"{Decimal(value):,f}"
     if _language() == "en":
         return text.replace("-", "−")
-    return text.translate(str.maketrans({",": ".", ".": ",", "-": "−"}))
+    return text.translate(str.maketrans(",.-", ".,−"))
 
 
 @register.filter
