@@ -109,7 +109,7 @@ class Postgres:
 
     def prepare(self) -> None:
         """Make the cluster if it is not there, and write its configuration."""
-        self.data.mkdir(parents=True, exist_ok=True)
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.account = self._account()
         self._open_the_way()
         if not (self.cluster / "PG_VERSION").is_file():
@@ -334,7 +334,8 @@ class Postgres:
             status = folder.stat()
             if not status.st_mode & 0o001 and status.st_uid != self.account.uid:
                 folder.chmod(status.st_mode | 0o001)
-                print(f"Catatan: izin lewat (o+x) ditambahkan pada {folder} untuk PostgreSQL.")
+                if folder != self.data.resolve():
+                    print(f"Catatan: izin lewat (o+x) ditambahkan pada {folder} untuk PostgreSQL.")
 
     def _make_socket_folder(self) -> Path:
         """In the data folder, or where the path is short: the kernel takes 107 bytes of it."""

@@ -74,7 +74,7 @@ def demonstration_key(data: Path) -> str:
     """A secret of this data folder, so that a restart signs nobody out."""
     path = data / "secret_key"
     if not path.is_file():
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(50))
@@ -127,7 +127,7 @@ class Supervisor:
 
     def take_data_folder(self) -> None:
         """One portal per data folder; the kernel frees the lock however this process ends."""
-        self.data.mkdir(parents=True, exist_ok=True)
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.lock = os.open(self.data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
