@@ -3,6 +3,8 @@
 import uuid
 from typing import Any, ClassVar
 
+import pgtrigger
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
@@ -21,23 +23,44 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(email, password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
 
+# Signing in writes ``last_login`` and may renew the password's hash: that is no edit, and two
+# sign-ins at once must not fail each other.
+edits_move_the_version = pgtrigger.Trigger(
+    name="edits_move_the_version",
+    operation=pgtrigger.Update,
+    when=pgtrigger.Before,
+    func="""
+    IF ROW(NEW.email, NEW.name, NEW.person_id, NEW.is_active, NEW.is_superuser)
+       IS DISTINCT FROM ROW(OLD.email, OLD.name, OLD.person_id, OLD.is_active, OLD.is_superuser)
+       AND NEW.version IS DISTINCT FROM OLD.version + 1 THEN
+        RAISE EXCEPTION 'stale write: version % onto %', NEW.version, OLD.version
+        USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+
 @remembered(exclude=("password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
-    """An official with a sign-in. The e-mail address is internal and never published."""
+    """An official with a sign-in. The e-mail address is internal and never published.
+
+    What a user may do follows from duties alone; Django's groups and permissions are not used.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.PositiveIntegerField("versi", default=1, editable=False)
     email = models.EmailField("surel", unique=True)
     name = models.CharField("nama", max_length=150)
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="orang"
     )
-    is_staff = models.BooleanField("boleh masuk admin", default=False)
     is_active = models.BooleanField("aktif", default=True)
     is_demonstration = models.BooleanField("akun peragaan", default=False, editable=False)
     date_joined = models.DateTimeField("dibuat", default=timezone.now, editable=False)
@@ -52,9 +75,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "petugas"
         verbose_name_plural = "petugas"
         ordering = ["name"]
+        triggers: ClassVar = [edits_move_the_version]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            self.version += 1
+        super().save(*args, **kwargs)
 
     def get_short_name(self) -> str:
         return self.name
@@ -66,6 +95,41 @@ class User(AbstractBaseUser, PermissionsMixin):
     def duties_today(self) -> list["Duty"]:
         today = timezone.localdate()
         return list(self.duties.valid_on(today).select_related("area"))
+
+    @property
+    def is_staff(self) -> bool:
+        """Who may enter the admin: the name is Django's, the answer is a duty."""
+        return self.is_superuser or bool(self.codes_on_duty(duties.ADMINISTRATOR))
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """The admin asks this first; its pages then narrow it to the administrator's area."""
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+    @property
+    def oversees_all(self) -> bool:
+        """An administrator of the whole territory, not of one part of it."""
+        return self.is_superuser or any(
+            duty.role == duties.ADMINISTRATOR and duty.area.parent_id is None
+            for duty in self.duties_today
+        )
+
+    @property
+    def should_use_second_factor(self) -> bool:
+        """Who publishes or manages accounts is worth stealing a password from."""
+        return self.is_superuser or bool(self.codes_on_duty(duties.ADMINISTRATOR, duties.REVIEWER))
+
+    @property
+    def has_second_factor(self) -> bool:
+        return Authenticator.objects.filter(user=self, type=Authenticator.Type.TOTP).exists()
+
+    def covers(self, code: str, *roles: str) -> bool:
+        """Whether an area lies in one where this user holds one of ``roles`` today."""
+        return any(
+            code == mine or code.startswith(f"{mine}.") for mine in self.codes_on_duty(*roles)
+        )
 
     def codes_on_duty(self, *roles: str) -> set[str]:
         """The area codes in which this user holds one of ``roles`` today; all duties if none."""

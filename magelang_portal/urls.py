@@ -32,7 +32,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *file_urls,
-    path("kantor/akun/", include("allauth.urls")),
     path("kantor/", include([*accounts_office, *organizations_office, *forums_office])),
     path("admin/", admin.site.urls),
     *i18n_patterns(*public_urls, prefix_default_language=False),
