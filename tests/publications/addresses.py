@@ -27,7 +27,9 @@ PAGES = {
     "commitment_list": path("tindak-lanjut/", stub, name="commitment_list"),
     "office": path("kantor/", stub, name="office"),
     "meeting_json": path("pertemuan/<slug>.json", public.document_json, MEETING, "meeting_json"),
-    "meeting_history": path("pertemuan/<slug>/riwayat/", public.history, MEETING, "meeting_history"),
+    "meeting_history": path(
+        "pertemuan/<slug>/riwayat/", public.history, MEETING, "meeting_history"
+    ),
     "meeting_compare": path(
         "pertemuan/<slug>/riwayat/<int:old>-<int:new>/", public.compare, MEETING, "meeting_compare"
     ),
