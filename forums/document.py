@@ -164,7 +164,7 @@ def public_name(row: Attendance | Speech, name: str) -> str:
     return UNNAMED_MINOR if person and person.is_minor else name
 
 
-def public_slug(person: Any, slugs: dict[UUID, str]) -> str | None:
+def public_slug(person: Any, slugs: dict[UUID | None, str]) -> str | None:
     return slugs.get(person.pk) if person and not person.is_minor else None
 
 
@@ -191,7 +191,7 @@ def counts(rows: Iterable[Attendance]) -> dict[str, int]:
 
 
 def attendance_entry(
-    meeting: Meeting, roll: list[Attendance], groups: list[Any], slugs: dict[UUID, str]
+    meeting: Meeting, roll: list[Attendance], groups: list[Any], slugs: dict[UUID | None, str]
 ) -> dict[str, Any]:
     headings: dict[str, list[Attendance]] = {}
     for row in roll:
@@ -225,14 +225,14 @@ def attendance_entry(
     }
 
 
-def roll_entry(row: Attendance, slugs: dict[UUID, str]) -> dict[str, Any]:
+def roll_entry(row: Attendance, slugs: dict[UUID | None, str]) -> dict[str, Any]:
     return {
         "name": public_name(row, row.name),
         "person": public_slug(row.person, slugs),
         "role": row.role_label,
         "capacity": row.capacity if row.name else Capacity.DEFINITIVE.value,
         "organization": row.organization_label,
-        "organization_slug": slugs.get(row.organization_id) if row.organization_id else None,
+        "organization_slug": slugs.get(row.organization_id),
         "status": public_status(row),
         "represented_by": row.represented_by if row.status == "diwakili" else "",
         "on_behalf_of": row.on_behalf_of,
@@ -243,7 +243,7 @@ def roll_entry(row: Attendance, slugs: dict[UUID, str]) -> dict[str, Any]:
     }
 
 
-def speech_entry(speech: Speech, slugs: dict[UUID, str]) -> dict[str, Any]:
+def speech_entry(speech: Speech, slugs: dict[UUID | None, str]) -> dict[str, Any]:
     own = anchor("sambutan", speech.pk)
     return {
         "anchor": own,
@@ -271,7 +271,7 @@ def speech_entry(speech: Speech, slugs: dict[UUID, str]) -> dict[str, Any]:
     }
 
 
-def decision_entry(decision: Decision, slugs: dict[UUID, str]) -> dict[str, Any]:
+def decision_entry(decision: Decision, slugs: dict[UUID | None, str]) -> dict[str, Any]:
     return {
         "anchor": anchor("keputusan", decision.pk),
         "type": "decision",
@@ -279,13 +279,13 @@ def decision_entry(decision: Decision, slugs: dict[UUID, str]) -> dict[str, Any]
         "kind": decision.classification,
         "number": decision.number,
         "owner": decision.owner_label,
-        "owner_slug": slugs.get(decision.owner_id) if decision.owner_id else None,
+        "owner_slug": slugs.get(decision.owner_id),
         "agenda_item": anchor("acara", decision.agenda_item_id),
         "speech": anchor("sambutan", decision.source_speech_id),
     }
 
 
-def commitment_entry(commitment: Commitment, slugs: dict[UUID, str]) -> dict[str, Any]:
+def commitment_entry(commitment: Commitment, slugs: dict[UUID | None, str]) -> dict[str, Any]:
     owner = commitment.owner
     co_owners = sorted(commitment.co_owners.all(), key=lambda item: item.name)
     owners = [item for item in [owner, *co_owners] if item]
@@ -314,9 +314,18 @@ def commitment_entry(commitment: Commitment, slugs: dict[UUID, str]) -> dict[str
                 *area_mentions(commitment.meeting.area),
                 f"year:{commitment.meeting.date.year}",
                 *([f"due:{day(commitment.due_date)}"] if commitment.due_date else []),
+                *example_mentions(commitment),
             }
         ),
     }
+
+
+def example_mentions(commitment: Commitment) -> list[str]:
+    """An example is counted apart, so that no figure mixes it with what was really promised."""
+    if not commitment.meeting.is_example:
+        return []
+    due = commitment.due_date
+    return ["example", *([f"example_due:{day(due)}"] if due else [])]
 
 
 def photo_entry(item: Attachment) -> dict[str, Any]:

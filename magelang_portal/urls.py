@@ -16,7 +16,7 @@ from publications.urls import public_urls as publications_public
 from . import health, public
 
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 public_urls = [
     path("", public.home, name="home"),

@@ -21,13 +21,10 @@ def day(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def public_slugs(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+def public_slugs(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """The addresses of those records that readers can open now."""
-    return dict(
-        Listing.objects.readable()
-        .filter(record_id__in={value for value in ids if value})
-        .values_list("record_id", "slug")
-    )
+    rows = Listing.objects.readable().filter(record_id__in={value for value in ids if value})
+    return {row.record_id: row.slug for row in rows.only("record_id", "slug")}
 
 
 def area_reference(area: "Area") -> dict[str, str]:
@@ -164,7 +161,9 @@ def organization_document(organization: "Organization") -> dict[str, Any]:
             f"organization:{organization.slug}",
             f"kind:{kind.code}",
             f"sector:{kind.sector}",
+            f"seat:{organization.area.identifier}",
             *(["board:recorded"] if memberships else ["board:missing"]),
+            *(f"board_recorded:{code}" for code in organization.area.lineage() if memberships),
             *sorted(
                 {
                     f"person:{membership.person.slug}"

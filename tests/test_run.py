@@ -1,10 +1,8 @@
 """`./portal run` as an operator meets it: started, watched over, and ended to the last process."""
 
-import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,54 +11,20 @@ from pathlib import Path
 
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-OURS = ("DATABASE_", "PORTAL_", "SECRET_KEY", "ALLOWED_HOSTS", "DJANGO_", "PYTEST_")
+from tests.running_portal import (
+    CHECKOUT,
+    RunningPortal,
+    answer,
+    bare_environment,
+    free_port,
+    wait_for,
+)
+
 pytestmark = [
     pytest.mark.server,
     pytest.mark.xdist_group("run"),
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
-
-
-class RunningPortal:
-    """One `./portal run` with a data folder and a port of its own."""
-
-    def __init__(self, data, **environment):
-        self.data = data
-        self.port = free_port()
-        self.log = data / f"output-{self.port}.log"
-        self.process = subprocess.Popen(
-            [CHECKOUT / "portal", "run", "--empty", "--port", str(self.port), "--data", data],
-            env=bare_environment(**environment),
-            cwd="/",
-            stdout=self.log.open("ab"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-    def wait_until_ready(self):
-        wait_for(lambda: "Portal siap" in self.output() or self.process.poll() is not None, 60)
-        assert f"Portal siap: http://127.0.0.1:{self.port}" in self.output(), self.output()
-
-    def output(self):
-        return self.log.read_text()
-
-    def processes(self):
-        """Every living process of this portal, by what it was started with."""
-        marks = (str(self.data), f"127.0.0.1:{self.port}")
-        return [pid for pid, command in commands() if any(mark in command for mark in marks)]
-
-    def gunicorn(self):
-        """The master: the oldest of those that hold the port."""
-        return min(pid for pid, command in commands() if f"127.0.0.1:{self.port}" in command)
-
-    def postmaster(self):
-        return int((self.data / "postgres" / "postmaster.pid").read_text().split()[0])
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(15)
 
 
 @pytest.fixture
@@ -266,12 +230,6 @@ def test_gunicorn_started_directly_refuses_it_as_well(option):
     assert "fsync pada basis data tidak aktif" in refused.stdout
 
 
-def bare_environment(**more):
-    """This machine's environment without what the test run itself was given."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return kept | more
-
-
 def production_environment():
     return {"PORTAL_MODE": "production", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "portal.example"}
 
@@ -294,41 +252,3 @@ def wait_for_cluster(data):
 
     data.chmod(0o711)
     Postgres(data).prepare()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answer(port, path):
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        connection.request("GET", path)
-        return connection.getresponse().status
-    except OSError:
-        return 0
-
-
-def wait_for(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            if condition():
-                return
-        except (OSError, IndexError, ValueError):
-            pass
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
-
-
-def commands():
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                command = Path(entry.path, "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:
-                continue
-            if command:
-                yield int(entry.name), command

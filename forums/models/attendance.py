@@ -23,7 +23,7 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         posts = Post.objects.filter(pk__in=[post.pk for post in posts])
         known = set(meeting.attendances.exclude(post=None).values_list("post_id", flat=True))
         here = set(meeting.attendances.exclude(person=None).values_list("person_id", flat=True))
-        made = []
+        made: list[Attendance] = []
         for post in posts.in_order().with_holders(on=meeting.date):
             if post.pk in known:
                 continue

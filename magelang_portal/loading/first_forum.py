@@ -109,7 +109,7 @@ def load_first_forum(registry: Registry, *, author: Any, reviewer: Any) -> Meeti
         ),
     )
     chair.refresh_from_db()
-    chair.name = chair.person.full_name
+    chair.name = registry.people["evin-septa-haryanto-kamil"].full_name
     chair.save()
     meeting.submit(by=author)
     meeting.publish(by=reviewer)

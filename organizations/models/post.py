@@ -7,6 +7,7 @@ from django.db import models
 
 from publications.models import Versioned, remembered
 
+from ..duties import ADMINISTRATOR, REGISTRAR, within
 from .area import Area
 from .organization import Organization
 
@@ -19,11 +20,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         """By protocol rank, then institution, then the kind's own order."""
         return self.order_by("precedence", "organization__name", "position", "label")
 
+    def editable_by(self, user: Any) -> Self:
+        codes = user.codes_on_duty(REGISTRAR, ADMINISTRATOR)
+        return self.filter(within(codes, "organization__area__identifier"))
+
     def with_holders(self, on: date) -> list["Post"]:
         """These posts, each with ``holders``: the memberships valid on that day, acting first."""
         from .membership import Membership
 
-        posts = list(self.select_related("organization", "area"))
+        posts: list[Post] = list(self.select_related("organization", "area"))
         by_post: dict[Any, list[Membership]] = {post.pk: [] for post in posts}
         for membership in Membership.objects.on(on).filter(post__in=posts).select_related("person"):
             by_post[membership.post_id].append(membership)
