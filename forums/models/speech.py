@@ -77,13 +77,23 @@ class Speech(Versioned):
         return f"{self.get_type_display()} {self.speaker_name}"
 
     def speak_as(self, attendance: Attendance) -> None:
-        """Take speaker, role and institution from the roll, as frozen on the day."""
+        """Take speaker, role and institution from the roll, as frozen on the day.
+
+        Where somebody was represented, it is the delegate who speaks.
+        """
         self.attendance = attendance
-        self.speaker = attendance.person
         self.organization = attendance.organization
-        self.speaker_name = attendance.name or attendance.role_label
-        self.role_label = attendance.role_label
         self.organization_label = attendance.organization_label
+        if attendance.status == Attendance.Status.REPRESENTED:
+            self.speaker, self.capacity = None, Capacity.DEFINITIVE
+            self.speaker_name = attendance.represented_by
+            self.role_label = f"mewakili {attendance.role_label or attendance.name}"
+            return
+        self.speaker = attendance.person
+        self.speaker_name = (
+            attendance.name or attendance.role_label or attendance.organization_label
+        )
+        self.role_label = attendance.role_label
         self.capacity = attendance.capacity
 
     @property
