@@ -3,11 +3,14 @@
 import ast
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.db import connection, connections
-from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, connection, connections
 
 from publications.models import Publication
 from tests import builders
@@ -17,21 +20,34 @@ PROGRAM = Path(__file__).resolve().parents[2] / "static" / "verify.py"
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.publications.addresses")]
 
 
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *words):
+        """The tests' output is no access log."""
+
+
 @pytest.fixture
 def portal():
-    """The portal on a port, in the transaction of this test."""
+    """The portal on a port, in the transaction of this test, whose connection it shares."""
+    # Django's own test client holds these two back as well: they would end the transaction.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     shared = connections["default"]
     shared.inc_thread_sharing()
-    server = LiveServerThread(
-        "127.0.0.1", _StaticFilesHandler, connections_override={"default": shared}
-    )
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
+
+    def serve():
+        connections["default"] = shared
+        server.serve_forever(poll_interval=0.05)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
     shared.dec_thread_sharing()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
