@@ -82,7 +82,7 @@ def organization(name: str = "", **fields: Any) -> Organization:
 
 
 def post(label: str = "", **fields: Any) -> Post:
-    fields.setdefault("organization", organization())
+    fields["organization"] = fields.get("organization") or organization()
     fields.setdefault("role", "ketua")
     return Post.objects.create(label=label or f"Ketua {fields['organization'].name}", **fields)
 
@@ -93,8 +93,8 @@ def person(name: str = "", **fields: Any) -> Person:
 
 
 def membership(**fields: Any) -> Membership:
-    fields.setdefault("person", person())
-    fields.setdefault("post", post())
+    fields["person"] = fields.get("person") or person()
+    fields["post"] = fields.get("post") or post()
     return Membership.objects.create(**fields)
 
 
