@@ -1,10 +1,26 @@
 """The decree (SK) that appoints or dismisses; one decree may fill many posts."""
 
+from typing import Any, Self
+
 from django.db import models
 
 from publications.models import StoredFile, Versioned, remembered
 
+from ..duties import ADMINISTRATOR, REGISTRAR, within
 from .organization import Organization
+
+
+class DecreeQuerySet(models.QuerySet["Decree"]):
+    def visible_to(self, user: Any) -> Self:
+        return self if user.codes_on_duty() else self.none()
+
+    def editable_by(self, user: Any) -> Self:
+        """A decree of one institution follows it; one for the whole city is any registrar's."""
+        codes = user.codes_on_duty(REGISTRAR, ADMINISTRATOR)
+        if not codes:
+            return self.none()
+        mine = Organization.objects.filter(within(codes, "area__identifier"))
+        return self.filter(models.Q(organization__isnull=True) | models.Q(organization__in=mine))
 
 
 @remembered()
@@ -29,6 +45,8 @@ class Decree(Versioned):
         StoredFile, models.PROTECT, null=True, blank=True, verbose_name="pindaian"
     )
     source = models.CharField("sumber", max_length=300, blank=True)
+
+    objects = DecreeQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         verbose_name = "surat keputusan"

@@ -11,6 +11,7 @@ from django.db.models import Case, F, Func, Q, Value, When
 from publications.models import Versioned, remembered
 
 from ..duties import ADMINISTRATOR, REGISTRAR, within
+from ..partial_dates import DAY, MONTH, YEAR, PartialDate
 from .decree import Decree
 from .person import Person
 from .post import Post
@@ -31,9 +32,9 @@ class Capacity(models.TextChoices):
 
 
 class Precision(models.TextChoices):
-    DAY = "day", "tanggal"
-    MONTH = "month", "bulan"
-    YEAR = "year", "tahun"
+    DAY = DAY, "tanggal"
+    MONTH = MONTH, "bulan"
+    YEAR = YEAR, "tahun"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -151,3 +152,12 @@ class Membership(Versioned):
     def role_label(self) -> str:
         """The post as it is spoken, with the acting capacity: "Pj. Sekretaris Daerah"."""
         return Capacity(self.capacity).prefix + self.post.label
+
+    @property
+    def start_words(self) -> str:
+        """The first day as exactly as it is known; empty when it is not."""
+        return str(PartialDate(self.start_date, self.start_precision)) if self.start_date else ""
+
+    @property
+    def end_words(self) -> str:
+        return str(PartialDate(self.end_date, self.end_precision)) if self.end_date else ""
