@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
 class OfficialsOnly(DefaultAccountAdapter):
@@ -28,6 +28,11 @@ class OfficialsOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        if is_out_of_place(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
 
 class SecondFactor(DefaultMFAAdapter):
     """The authenticator app and its recovery codes, in our words."""
@@ -41,13 +46,16 @@ class SecondFactor(DefaultMFAAdapter):
 
 
 class OfficialsBackend(AuthenticationBackend):
-    """Sign-in by e-mail and password. Demonstration accounts work in a demonstration alone.
-
-    Their passwords are printed for everyone, so a portal that people use must not know them,
-    even when its database was once a demonstration's. Open sessions end as well.
-    """
+    """Sign-in by e-mail and password; asked again at every request of an open session."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        if user.is_demonstration and not settings.DEMONSTRATION:
-            return False
-        return super().user_can_authenticate(user)
+        return super().user_can_authenticate(user) and not is_out_of_place(user)
+
+
+def is_out_of_place(user: Any) -> bool:
+    """A demonstration account works in a demonstration alone.
+
+    Its password is printed for everyone, so a portal that people use must not know it, even when
+    its database was once a demonstration's.
+    """
+    return user.is_demonstration and not settings.DEMONSTRATION

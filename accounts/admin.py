@@ -89,7 +89,10 @@ class UserAdmin(DjangoUserAdmin):
     filter_horizontal = []
     autocomplete_fields = ["person"]
     fieldsets = [
-        (None, {"fields": ["version", "email", "name", "person", "is_active", "password_page"]})
+        (
+            None,
+            {"fields": ["opened_version", "email", "name", "person", "is_active", "password_page"]},
+        )
     ]
     readonly_fields = ["password_page"]
     add_fieldsets = [(None, {"fields": ["email", "name", "password1", "password2"]})]

@@ -147,12 +147,12 @@ def page(
     branches = [branch(table, model, which, place) for table, (model, which) in enumerate(scopes)]
     first, rest = branches[0], branches[1:]
     found = first.union(*rest, all=True) if rest else first
-    rows = list(found.order_by("-at", "-table", "-key")[: PAGE + 1])
+    rows = list(found.order_by("-event_at", "-event_table", "-event_key")[: PAGE + 1])
     older = None
     if len(rows) > PAGE:
         rows = rows[:PAGE]
         last = rows[-1]
-        older = Place(last["at"], last["table"], last["key"])
+        older = Place(last["event_at"], last["event_table"], last["event_key"])
     return told(rows, [model for model, _ in scopes], hidden), older
 
 
@@ -179,13 +179,13 @@ def branch(table: int, model: Any, which: Q, place: Place | None) -> Any:
         .filter(below)
         .order_by("-pgh_created_at", "-pgh_id")
         .values(
-            table=Value(table),
-            key=F("pgh_id"),
-            at=F("pgh_created_at"),
-            act=F("pgh_label"),
-            user=KeyTextTransform("user", "pgh_context__metadata"),
-            now=row,
-            before=Subquery(before),
+            event_table=Value(table),
+            event_key=F("pgh_id"),
+            event_at=F("pgh_created_at"),
+            event_act=F("pgh_label"),
+            event_by=KeyTextTransform("user", "pgh_context__metadata"),
+            event_now=row,
+            event_before=Subquery(before),
         )[: PAGE + 1]
     )
 
@@ -198,14 +198,14 @@ def fields_of(model: Any) -> list[Any]:
 
 def told(rows: list[dict[str, Any]], tables: list[Any], hidden: set[str]) -> list[Event]:
     """The events in words; everything they point to is fetched once for the whole page."""
-    wanted: dict[Any, set[Any]] = {User: {row["user"] for row in rows if row["user"]}}
+    wanted: dict[Any, set[Any]] = {User: {row["event_by"] for row in rows if row["event_by"]}}
     for row in rows:
-        for field in fields_of(tables[row["table"]]):
+        for field in fields_of(tables[row["event_table"]]):
             if field.remote_field:
                 keys = wanted.setdefault(field.remote_field.model, set())
                 keys |= {
                     snapshot[field.attname]
-                    for snapshot in (row["now"], row["before"])
+                    for snapshot in (row["event_now"], row["event_before"])
                     if snapshot and snapshot[field.attname] is not None
                 }
     known = {
@@ -215,16 +215,16 @@ def told(rows: list[dict[str, Any]], tables: list[Any], hidden: set[str]) -> lis
     }
     events = []
     for row in rows:
-        model = tables[row["table"]]
-        signer = known.get(User, {}).get(row["user"])
+        model = tables[row["event_table"]]
+        signer = known.get(User, {}).get(row["event_by"])
         events.append(
             Event(
-                at=row["at"],
+                at=row["event_at"],
                 by=str(signer) if signer else "Sistem",
-                act=ACTS.get(row["act"], row["act"]),
+                act=ACTS.get(row["event_act"], row["event_act"]),
                 kind=str(model._meta.verbose_name),
-                name=named(model, row["now"], known),
-                is_update=row["act"] == "update",
+                name=named(model, row["event_now"], known),
+                is_update=row["event_act"] == "update",
                 changes=list(changes(model, row, known, hidden)),
             )
         )
@@ -251,12 +251,12 @@ def changes(
     model: Any, row: dict[str, Any], known: dict[Any, dict[str, Any]], hidden: set[str]
 ) -> Iterable[FieldChange]:
     """Field by field; a new or deleted row tells only what was filled in."""
-    is_update = row["act"] == "update"
+    is_update = row["event_act"] == "update"
     for field in fields_of(model):
         if field.name in hidden:
             continue
-        now = row["now"][field.attname]
-        was = row["before"][field.attname] if is_update and row["before"] else None
+        now = row["event_now"][field.attname]
+        was = row["event_before"][field.attname] if is_update and row["event_before"] else None
         label = str(field.verbose_name)
         label = label[:1].upper() + label[1:]
         if is_update and now != was:

@@ -27,21 +27,22 @@ STALE = (
 class VersionedAdminForm(forms.ModelForm):
     """Carries the version the page was opened with; a save on an older one changes nothing."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, label="versi")
+    # Not named like the model's own field, which no form may set.
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, label="versi")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row = self.instance
-        self.initial["version"] = 0 if row._state.adding else row.version
+        self.initial["opened_version"] = 0 if row._state.adding else row.version
 
     def has_changed(self) -> bool:
         # The version is no content: an untouched new row of an inline form stays untouched.
-        return any(name != "version" for name in self.changed_data)
+        return any(name != "opened_version" for name in self.changed_data)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         row = self.instance
-        if not row._state.adding and data.get("version") != row.version:
+        if not row._state.adding and data.get("opened_version") != row.version:
             raise ValidationError(STALE)
         return data
 

@@ -24,19 +24,8 @@ from publications.models import Publication
 from ..completeness import Problem, problems
 from ..models import Meeting
 from ..models.meeting import MeetingQuerySet, RecordStatus, Section, WrongMoment
+from .desk import PAGES
 from .start import waiting_rows
-
-# Where each part of the record is mended.
-DESK = {
-    Section.BASICS: "desk_basics",
-    Section.INVITATION: "desk_invitation",
-    Section.AGENDA: "desk_agenda",
-    Section.ATTENDANCE: "desk_attendance",
-    Section.SPEECHES: "desk_speeches",
-    Section.DECISIONS: "desk_decisions",
-    Section.COMMITMENTS: "desk_commitments",
-    Section.FILES: "desk_files",
-}
 
 
 class ReasonForm(forms.Form):
@@ -126,7 +115,7 @@ def meeting_check(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def linked(meeting: Meeting, problem: Problem) -> dict[str, Any]:
     """A gap with the address of the place where it is mended."""
-    address = reverse(DESK[Section(problem.section)], kwargs={"pk": meeting.pk})
+    address = reverse(PAGES[Section(problem.section)], kwargs={"pk": meeting.pk})
     row = f"#baris-{problem.row_id}" if problem.row_id else ""
     return {
         "sentence": problem.sentence,
@@ -141,7 +130,7 @@ def linked_remark(meeting: Meeting, remark: Any) -> dict[str, Any]:
         "by": remark.made_by,
         "at": remark.created_at,
         "section": remark.get_section_display(),
-        "url": reverse(DESK[Section(remark.section)], kwargs={"pk": meeting.pk}),
+        "url": reverse(PAGES[Section(remark.section)], kwargs={"pk": meeting.pk}),
     }
 
 
