@@ -161,7 +161,7 @@ def entries(body: dict[str, Any]) -> list[Entry]:
     """Everything a reader may read in this document."""
     known = [name for name in FIELDS if name in body]
     more = sorted(name for name in body if name not in FIELDS and name not in DERIVED)
-    if body.get("kind") != "meeting":  # elsewhere the title is made from the name
+    if "name" in body:  # the title is made from it
         known = [name for name in known if name != "title"]
     found = []
     for name in [*known, *more]:
@@ -181,7 +181,7 @@ def text_of(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return str(_("ya") if value else _("tidak"))
+        return str(_("ya")) if value else ""
     if isinstance(value, int):
         return str(value)
     if isinstance(value, list):

@@ -33,7 +33,6 @@ def normal(value):
 
 
 def digest(value):
-    """The SHA-256 of the canonical JSON: names in order, no white space."""
     text = json.dumps(normal(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -83,7 +82,8 @@ def problems(options, rows):
         yield from (f"nomor {row['envelope']['sequence']}: {problem}" for problem in found)
 
 
-parser, rows, count = argparse.ArgumentParser(usage=__doc__), [], 0
+parser, count = argparse.ArgumentParser(usage=__doc__), 0
+rows: list = []
 parser.add_argument("source")
 parser.add_argument("--documents", action="store_true")
 parser.add_argument("--seal")
