@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.demonstration import TIDAR_SELATAN, TIDAR_UTARA, create_demonstration_accounts
 from accounts.models import User
+from magelang_portal.loading.example_year import Hands, load_example_year
 from magelang_portal.loading.first_forum import load_first_forum
 from magelang_portal.loading.registry import Registry
 from magelang_portal.loading.territory import load_areas, load_kinds
@@ -20,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--empty", action="store_true", help="hanya wilayah dan jenis lembaga, tanpa contoh"
         )
+        parser.add_argument(
+            "--examples",
+            action="store_true",
+            help="sertakan tahun contoh, juga di luar mode peragaan",
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,15 +38,38 @@ class Command(BaseCommand):
         author, reviewer = loader("Penyusun data awal"), loader("Pemeriksa data awal")
         for area in areas.values():
             area.publish(by=reviewer)
-        if not options["empty"]:
-            registry = Registry(areas, kinds)
-            registry.load()
-            registry.publish(by=reviewer)
-            load_first_forum(registry, author=author, reviewer=reviewer)
+        if settings.DEMONSTRATION:
+            create_demonstration_accounts()
+        if options["empty"]:
+            return
+        registry = Registry(areas, kinds)
+        registry.load()
+        registry.publish(by=reviewer)
+        load_first_forum(registry, author=author, reviewer=reviewer)
+        if settings.DEMONSTRATION or options["examples"]:
+            hands = demonstrators() if settings.DEMONSTRATION else Hands(author, reviewer, reviewer)
+            load_example_year(areas, kinds, hands=hands, today=timezone.localdate())
 
 
 def loader(name: str) -> User:
     """Who signs what the portal was delivered with. Nobody can sign in as them."""
     return User.objects.create_user(
         f"{name.split()[0].lower()}@data-awal.invalid", None, name=name, is_active=False
+    )
+
+
+def demonstrators() -> Hands:
+    """The examples are the work of those with whose accounts visitors try the portal."""
+
+    def account(name: str) -> User:
+        return User.objects.get(email=f"{name}@contoh.test")
+
+    return Hands(
+        account("notulis"),
+        account("pemeriksa"),
+        account("pencatat"),
+        {
+            TIDAR_SELATAN: account("notulis.tidarselatan"),
+            TIDAR_UTARA: account("notulis.tetangga"),
+        },
     )
