@@ -309,7 +309,8 @@ class AppointmentForm(MembershipForm):
                 self.person = Person.objects.filter(pk=UUID(chosen)).first()
             if self.person is None:
                 self.add_error("name", "Orang yang dipilih tidak ada lagi. Pilih sekali lagi.")
-        self.similar = [] if self.person else similar_people(cleaned["name"])
+            return cleaned
+        self.similar = similar_people(cleaned["name"])
         if self.similar and chosen != SOMEBODY_NEW:
             self.add_error("name", already(self.similar))
         return cleaned

@@ -60,24 +60,24 @@ class PartialDate:
         return cls(date(year, month, numbers[0]))
 
 
-class PartialDateField(forms.CharField):
+class PartialDateField(forms.Field):
     """A date typed as far as it is known; ``at_end``: a month or year lasts to its last day."""
 
     def __init__(self, *, at_end: bool = False, **kwargs: Any) -> None:
         self.at_end = at_end
-        super().__init__(max_length=40, required=kwargs.pop("required", False), **kwargs)
+        super().__init__(required=kwargs.pop("required", False), **kwargs)
         self.widget.attrs |= {"placeholder": "22/12/2025", "autocomplete": "off"}
         self.help_text = self.help_text or "Tanggal, bulan, atau tahun: 22/12/2025, 12/2025, 2025."
 
     def to_python(self, value: Any) -> PartialDate | None:
         if isinstance(value, PartialDate):
             return value
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:
-            return PartialDate.read(text, at_end=self.at_end)
-        except (ValueError, calendar.IllegalMonthError):
+            return PartialDate.read(text[:40], at_end=self.at_end)
+        except ValueError:
             raise ValidationError(
                 "Tulis seperti 22/12/2025, atau 12/2025, atau 2025 saja.", code="invalid"
             ) from None
