@@ -68,7 +68,7 @@ def load_first_forum(registry: Registry, *, author: Any, reviewer: Any) -> Meeti
         AttendanceGroup.objects.create(
             meeting=meeting,
             label=label,
-            note="jumlah dan nama tidak dicatat",
+            note="nama tidak dicatat",
             source=ARTICLE,
             position=position,
         )
