@@ -21,8 +21,8 @@ class MeetingForm(RowForm):
     source_url = forms.URLField(label="alamat sumber", required=False, assume_scheme="https")
 
     main = [
-        "forum", "number", "name", "classification", "status", "date", "start_time", "end_time",
-        "location", "organizer_name", "area",
+        "forum", "number", "name", "classification", "status", "date", "location",
+        "start_time", "end_time", "organizer_name", "area",
     ]  # fmt: skip
     summary = ["abstract", "summary_agreed", "summary_who", "summary_when"]
     more = ["chaired_by", "minutes_by", "source", "source_url"]

@@ -87,6 +87,11 @@ class RowForm(VersionedForm):
         return 409 if self.is_locked else super().status
 
     @property
+    def is_refused(self) -> bool:
+        """Whether this is the answer to a save that did not go through."""
+        return self.status != 200
+
+    @property
     def meeting(self) -> Meeting:
         return self.instance.meeting
 

@@ -155,6 +155,7 @@
       if (form) waits(form, "Sesi berakhir. Masuk lagi di tab lain, lalu simpan kembali.");
       return;
     }
+    if (form && requestConfig.verb === "get") clear(form.id); // "Batal"
     if (!form || requestConfig.verb !== "post") return;
     if (xhr.status === 200 && sent.get(form.id) !== typed(form) && form.elements.version) {
       // More was typed while this save was on its way: keep it, on the version just saved.
@@ -272,6 +273,7 @@
     text.focus();
   }
 
+  document.querySelector(".desk-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   bringBack();
   for (const form of document.querySelectorAll("form[data-unsaved]")) mark(form);
 })();
