@@ -1,7 +1,9 @@
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from forums.models import Meeting
+from magelang_portal.management.commands import boot, load_portal
 from organizations.models import Area, Membership, Organization, Person
 from publications.models import Listing, Publication
 
@@ -39,7 +41,7 @@ def test_the_register_names_only_the_officials_whom_sources_document(loaded):
 
 def test_the_forum_of_22_december_2025_stands_with_its_gaps_and_its_erratum(loaded):
     meeting = Meeting.objects.get(slug="forum-kemitraan-2025-12-22")
-    first, second = Publication.objects.of_record(meeting.pk).order_by("version")
+    _first, second = Publication.objects.of_record(meeting.pk).order_by("version")
     assert "Septa" in second.reason
     body = second.body
     assert body["decisions"] == body["commitments"] == []
@@ -57,3 +59,60 @@ def test_the_forum_of_22_december_2025_stands_with_its_gaps_and_its_erratum(load
     }
     assert names["Ketua DPRD Kota Magelang"] == "Evin Septa Haryanto Kamil, S.H."
     assert names["Pj. Sekretaris Daerah Kota Magelang"] == "Larsita"
+
+
+def test_a_load_that_fails_halfway_leaves_nothing(monkeypatch, settings, tmp_path):
+    settings.FILES_DIR = tmp_path
+
+    def broken(*args, **options):
+        assert Meeting.objects.exists()
+        raise RuntimeError("listrik padam")
+
+    monkeypatch.setattr(load_portal, "load_example_year", broken)
+    with pytest.raises(RuntimeError, match="listrik padam"):
+        call_command("load_portal", "--examples")
+    assert not Area.objects.exists()
+    assert not Publication.objects.exists()
+
+
+def test_without_a_demonstration_there_are_no_examples_and_no_accounts(loaded):
+    assert not Meeting.objects.filter(is_example=True).exists()
+    assert not Organization.objects.filter(is_example=True).exists()
+    assert not get_user_model().objects.filter(is_demonstration=True).exists()
+
+
+def test_an_empty_demonstration_has_its_accounts_and_nothing_to_read(settings):
+    settings.DEMONSTRATION = True
+    call_command("load_portal", "--empty")
+    assert get_user_model().objects.filter(is_demonstration=True).count() >= 6
+    assert not Meeting.objects.exists()
+
+
+def test_in_a_demonstration_the_examples_are_the_work_of_its_accounts(settings, tmp_path):
+    settings.DEMONSTRATION = True
+    settings.FILES_DIR = tmp_path
+    call_command("load_portal")
+    by = {user.email: user for user in get_user_model().objects.filter(is_demonstration=True)}
+    mine = by["notulis.tidarselatan@contoh.test"]
+    assert Meeting.objects.editable_by(mine).exists()
+    assert Meeting.objects.editable_by(by["notulis.tetangga@contoh.test"]).exists()
+    assert Meeting.objects.awaiting(by["pemeriksa@contoh.test"]).exists()
+    returned = Meeting.objects.editable_by(by["notulis@contoh.test"]).filter(
+        remarks__is_resolved=False
+    )
+    assert returned.exists()
+    assert Publication.objects.filter(prepared_by=mine, kind="meeting").exists()
+
+
+def test_each_start_of_a_demonstration_names_its_accounts(settings, capsys):
+    settings.DEMONSTRATION = True
+    call_command("load_portal", "--empty")
+    boot.Command().name_accounts()
+    printed = capsys.readouterr().out
+    assert "pemeriksa@contoh.test" in printed
+    assert "peragaan-tidar" in printed
+
+
+def test_a_start_names_no_account_that_is_not_there(capsys):
+    boot.Command().name_accounts()
+    assert capsys.readouterr().out == ""

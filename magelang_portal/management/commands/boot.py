@@ -43,6 +43,8 @@ class Command(BaseCommand):
             self.load(empty=options["empty"])
             cursor.execute("SELECT pg_advisory_unlock(%s)", [BOOT_LOCK])
         self.look_for_problems()
+        if settings.DEMONSTRATION:
+            self.name_accounts()
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
@@ -63,6 +65,21 @@ class Command(BaseCommand):
         self.stdout.flush()
         with transaction.atomic():  # an interrupted load leaves the database empty, not half full
             call_command("load_portal", *(["--empty"] if empty else []))
+
+    def name_accounts(self) -> None:
+        """With which accounts a visitor may try the officials' side; none is made here."""
+        from accounts.demonstration import ACCOUNTS, PASSWORD
+
+        users = apps.get_model("accounts", "User")._default_manager.filter(is_demonstration=True)
+        there = set(users.values_list("email", flat=True))
+        rows = [account for account in ACCOUNTS if account.email in there]
+        if not rows:
+            return
+        width = max(len(account.email) for account in rows)
+        self.stdout.write(f"Akun peragaan (kata sandi semuanya: {PASSWORD}):")
+        for account in rows:
+            self.stdout.write(f"  {account.email:{width}}  {account.explanation}")
+        self.stdout.flush()
 
     def look_for_problems(self) -> None:
         """Django's own checks; in production those for a public site as well."""
