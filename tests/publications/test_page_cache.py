@@ -186,15 +186,15 @@ def test_a_page_is_made_again_after_its_time(client, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "page",
+    "answer",
     ["unmarked", "with_cookie", "looks_at_session", "missing", "streamed", "own_caching", "large"],
 )
-def test_only_whole_public_pages_are_kept(client, page):
-    first, second = client.get(f"/uji/{page}/"), client.get(f"/uji/{page}/")
+def test_only_whole_public_pages_are_kept(client, answer):
+    first, second = client.get(f"/uji/{answer}/"), client.get(f"/uji/{answer}/")
     assert len(calls) == 2
     assert page_cache.MARK not in first
     assert page_cache.MARK not in second
-    assert "s-maxage" not in first.get("Cache-Control", "") or page == "large"
+    assert "s-maxage" not in first.get("Cache-Control", "") or answer == "large"
 
 
 def test_the_languages_and_hosts_do_not_share_pages(client):

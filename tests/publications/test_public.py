@@ -157,7 +157,7 @@ def test_pages_ask_the_database_the_same_with_one_version_and_with_five(
 ):
     for round in range(2):
         for path, most in {
-            "/pertemuan/forum-contoh/": 1,
+            "/pertemuan/forum-contoh/": 2,
             "/pertemuan/forum-contoh/riwayat/": 2,
             "/pertemuan/forum-contoh.json": 2,
             "/bukti/": 2,
