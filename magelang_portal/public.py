@@ -1,24 +1,95 @@
+"""The first page, the pages about the portal itself, and what is said when something is wrong."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organizations.listings import (
+    Numbers,
+    PromiseNumbers,
+    all_areas,
+    kelurahan_tiles,
+    meeting_row,
+    newest_meetings,
+    promise_numbers,
+    tile_legend,
+)
+from publications.page_cache import public_page
+
+SHOWN_MEETINGS = 5
 
 
-def home(request):
-    return render(request, "magelang_portal/home.html")
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """What was promised, what was said last, and where: four queries, whatever was published."""
+    areas, today = all_areas(), timezone.localdate()
+    promises = promise_numbers(today)
+    return render(
+        request,
+        "magelang_portal/home.html",
+        {
+            "promises": promises,
+            "promise_parts": promise_parts(promises),
+            "meetings": [meeting_row(row) for row in newest_meetings()[:SHOWN_MEETINGS]],
+            "kelurahan": sorted(
+                (area for area in areas if area.card["classification"] == "kelurahan"),
+                key=lambda area: area.title,
+            ),
+            "tiles": kelurahan_tiles(areas, Numbers()),
+            "legend": tile_legend(),
+        },
+    )
 
 
-about = privacy = accessibility = home
+def promise_parts(promises: PromiseNumbers) -> list[dict[str, Any]]:
+    """Deadlines, and nothing more: whether a promise is kept can be said once somebody reports."""
+    parts = [
+        {"tone": "on_track", "count": promises.waiting, "words": _("belum jatuh tenggat")},
+        {
+            "tone": "no_report",
+            "count": promises.late,
+            "words": _("lewat tenggat, belum ada laporan"),
+        },
+        {"tone": "done", "count": promises.undated, "words": _("tenggat belum ditetapkan")},
+    ]
+    return [part for part in parts if part["count"]]
 
 
-def bad_request(request, exception=None):
+@public_page
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "magelang_portal/about.html", contact())
+
+
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "magelang_portal/privacy.html", contact())
+
+
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "magelang_portal/accessibility.html", contact())
+
+
+def contact() -> dict[str, str]:
+    """Who runs this installation and how to reach them: the operator's to say, never guessed."""
+    return {"operator": settings.OPERATOR_NAME, "contact_email": settings.CONTACT_EMAIL}
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
-def forbidden(request, exception=None):
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
-def not_found(request, exception=None):
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     return render(None, "500.html", status=500)

@@ -181,6 +181,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
+# Who runs this installation and how readers reach them; pages say so when it is not filled in.
+OPERATOR_NAME = env("OPERATOR_NAME", default="")
+CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
 
 SECURE_SSL_REDIRECT = env.bool("HTTPS_ONLY", default=PRODUCTION)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
