@@ -11,13 +11,7 @@ from .example_minutes import (
 )
 
 KIND, DECIDED = Speech.Kind, Decision.Kind
-SERVICE = "dinas-contoh-pemberdayaan"
-SOUTH, NORTH, MIDDLE = "33.71.01", "33.71.02", "33.71.03"
-FAMILIES = {
-    SOUTH: "tp-pkk-contoh-kecamatan-magelang-selatan",
-    NORTH: "tp-pkk-contoh-kecamatan-magelang-utara",
-    MIDDLE: "tp-pkk-contoh-kecamatan-magelang-tengah",
-}
+SOUTH, NORTH = "33.71.01", "33.71.02"
 
 DISTRICT_MEETINGS = [
     Minutes(
@@ -94,6 +88,16 @@ DISTRICT_MEETINGS = [
                 "lpmk-contoh-rejowinangun-selatan",
                 agreed=0,
             ),
+            Promise(
+                "Membuat grup kabar ronda antar-kelurahan.",
+                "kelurahan yang bergabung",
+                ("1", "6"),
+                "kelurahan",
+                -260,
+                "lpmk-contoh-jurangombo-utara",
+                co=("lpmk-contoh-magersari",),
+                talk=1,
+            ),
         ],
         chair="ketua-lpmk-contoh-magersari",
     ),
@@ -169,6 +173,15 @@ DISTRICT_MEETINGS = [
                 "pos",
                 88,
                 "lpmk-contoh-kramat-utara",
+                talk=1,
+            ),
+            Promise(
+                "Mengecat ulang polisi tidur di depan sekolah.",
+                "polisi tidur yang dicat",
+                ("0", "22"),
+                "titik",
+                8,
+                "lpmk-contoh-wates",
                 talk=1,
             ),
         ],

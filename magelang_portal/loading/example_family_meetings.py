@@ -14,9 +14,8 @@ from .example_minutes import (
 
 KIND, DECIDED = Speech.Kind, Decision.Kind
 SERVICE = "dinas-contoh-pemberdayaan"
-SOUTH, NORTH, MIDDLE = "33.71.01", "33.71.02", "33.71.03"
+NORTH, MIDDLE = "33.71.02", "33.71.03"
 FAMILIES = {
-    SOUTH: "tp-pkk-contoh-kecamatan-magelang-selatan",
     NORTH: "tp-pkk-contoh-kecamatan-magelang-utara",
     MIDDLE: "tp-pkk-contoh-kecamatan-magelang-tengah",
 }
@@ -246,8 +245,21 @@ FAMILY_MEETINGS = [
                 70,
                 "posyandu-contoh-cempaka-wates",
                 direction="turun",
-                measurement="Selisih tanggal aduan dan tanggal surat pengantar.",
+                measurement="selisih tanggal aduan dan tanggal surat pengantar",
                 agreed=1,
+            ),
+            Promise(
+                "Membuka meja aduan kecil di tiap posyandu.",
+                "posyandu yang membuka meja aduan",
+                ("1", "5"),
+                "posyandu",
+                -45,
+                "posyandu-contoh-flamboyan-kedungsari",
+                co=(
+                    "posyandu-contoh-teratai-kramat-utara",
+                    "posyandu-contoh-bougenvil-kramat-selatan",
+                ),
+                talk=1,
             ),
         ],
         chair="ketua-tp-pkk-contoh-kecamatan-magelang-utara",

@@ -110,7 +110,8 @@ class ExampleRegister(Registry):
         )
 
     def seated(self, person: Person, post: Post, start: date, **fields: Any) -> Membership:
-        fields.setdefault("source", SOURCE)
+        if "appointed_by" not in fields:  # otherwise the decree is the source
+            fields.setdefault("source", SOURCE)
         return Membership.objects.create(person=person, post=post, start_date=start, **fields)
 
     def body(self, name: str, kind: str, area: Area, recorded: int, **fields: Any) -> Organization:
@@ -139,13 +140,16 @@ class ExampleRegister(Registry):
             start - timedelta(9), organization, f"Susunan pengurus {organization.name}"
         )
         monthly = len(self.organizations) % 4 == 1  # of every fourth only the month is known
+        precision = Precision.MONTH if monthly else Precision.DAY
+        start = start.replace(day=1) if monthly else start
         for position, post in enumerate(posts):
             self.seated(
                 self.somebody(woman=self.is_woman(organization, position)),
                 post,
-                start.replace(day=1) if monthly else start,
-                start_precision=Precision.MONTH if monthly else Precision.DAY,
+                start,
+                start_precision=precision,
                 end_date=years_later(start, 5) - timedelta(1),
+                end_precision=precision,
                 appointed_by=decree,
             )
 
@@ -250,6 +254,7 @@ class ExampleRegister(Registry):
                 years_later(term.start_date, -5).replace(day=1),
                 start_precision=Precision.MONTH,
                 end_date=term.start_date - timedelta(1),
+                end_precision=term.start_precision,
                 appointed_by=before,
                 ended_by=term.appointed_by,
             )
@@ -260,7 +265,7 @@ class ExampleRegister(Registry):
         left = self.today - timedelta(61)
         chair = self.term(f"ketua-{slug}")
         decree = self.decree(left, organization, f"Pemberhentian Ketua {organization.name}")
-        chair.end_date, chair.ended_by = left, decree
+        chair.end_date, chair.end_precision, chair.ended_by = left, Precision.DAY, decree
         chair.save()
         self.seated(
             self.person_of(f"sekretaris-{slug}"),
@@ -274,8 +279,8 @@ class ExampleRegister(Registry):
         """A term whose end is near, or just past."""
         end = self.today + timedelta(days)
         for term in Membership.objects.filter(post__organization=self.organizations[slug]):
-            term.start_date, term.start_precision = years_later(end, -5), Precision.DAY
-            term.end_date = end
+            term.start_date, term.end_date = years_later(end, -5), end
+            term.start_precision = term.end_precision = Precision.DAY
             term.save()
         for decree in self.organizations[slug].decrees.all():
             decree.date = years_later(end, -5) - timedelta(9)
@@ -285,7 +290,7 @@ class ExampleRegister(Registry):
     def a_vacancy(self, slug: str, role: str) -> None:
         """Somebody moved away; nobody has followed yet."""
         term = self.term(f"{role}-{slug}")
-        term.end_date = self.today - timedelta(30)
+        term.end_date, term.end_precision = self.today - timedelta(30), Precision.DAY
         term.save()
 
     def one_person_in_two_boards(self) -> None:

@@ -95,13 +95,18 @@ class Names:
         self.given = {"woman": 0, "man": 0}
 
     def woman(self) -> Name:
-        return self.next("woman", WOMEN, WOMEN_AFTER, WOMEN_ALONE, "Hj.")
+        return self.next("woman", WOMEN, WOMEN_AFTER, WOMEN_ALONE, ("Hj.", "Dra."))
 
     def man(self) -> Name:
-        return self.next("man", MEN, MEN_AFTER, MEN_ALONE, "H.")
+        return self.next("man", MEN, MEN_AFTER, MEN_ALONE, ("H.", "Drs."))
 
     def next(
-        self, who: str, first: list[str], after: list[str], alone: list[str], pilgrim: str
+        self,
+        who: str,
+        first: list[str],
+        after: list[str],
+        alone: list[str],
+        titles: tuple[str, str],
     ) -> Name:
         number = self.given[who]
         self.given[who] += 1
@@ -109,8 +114,9 @@ class Names:
             return Name("", alone[number // 9], "")
         # 20 and 13 have no common factor: the pairs repeat only after 260 names.
         name = f"{first[number % len(first)]} {after[number % len(after)]}"
+        before = {3: titles[0], 14: titles[0], 0: titles[1], 9: "Ir."}
         return Name(
-            pilgrim if number % 11 == 3 else {0: "Dra.", 1: "Ir."}.get(number % 23, ""),
+            before.get(number % 23, ""),
             name,
             BEHIND[number % len(BEHIND)] if number % 4 == 2 else "",
         )

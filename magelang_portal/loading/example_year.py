@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pghistory
 
 from forums.models import Forum, Meeting
-from organizations.models import Area, Capacity, Membership
+from organizations.models import Area, Membership, Precision
 
 from .example_city_meetings import CITY_MEETINGS
 from .example_district_meetings import DISTRICT_MEETINGS
 from .example_family_meetings import FAMILY_MEETINGS
+from .example_gotong_royong import GOTONG_ROYONG
 from .example_institutions import SOURCE, ExampleRegister
 from .example_local_meetings import LOCAL_MEETINGS
 from .example_minutes import Minutes, Recorder
+from .example_tidar_meetings import TIDAR_MEETINGS
 from .example_youth_meetings import YOUTH_MEETINGS
 
 FORUMS = {
@@ -32,7 +34,15 @@ FORUMS = {
     "rembuk-warga-contoh-gelangan": ("Rembuk Warga Contoh Gelangan", "33.71.03.1006"),
 }
 MEETINGS = sorted(
-    [*CITY_MEETINGS, *YOUTH_MEETINGS, *DISTRICT_MEETINGS, *FAMILY_MEETINGS, *LOCAL_MEETINGS],
+    [
+        *CITY_MEETINGS,
+        *GOTONG_ROYONG,
+        *YOUTH_MEETINGS,
+        *DISTRICT_MEETINGS,
+        *FAMILY_MEETINGS,
+        *TIDAR_MEETINGS,
+        *LOCAL_MEETINGS,
+    ],
     key=lambda minutes: minutes.days,
 )
 
@@ -140,15 +150,19 @@ def mend_a_board(register: ExampleRegister, *, by: Any) -> None:
     new.publish(by=by)
     changed = register.today.replace(day=1)
     decree = register.decree(changed, organization, f"Pergantian Bendahara {organization.name}")
-    last, old.end_date, old.ended_by = old.end_date, changed, decree
+    last, precision = old.end_date, old.end_precision
+    old.end_date, old.end_precision, old.ended_by = (
+        changed - timedelta(1),
+        Precision.DAY,
+        decree,
+    )
     old.save()
     Membership.objects.create(
         person=new,
         post=old.post,
-        capacity=Capacity.PJS,
         start_date=changed,
         end_date=last,
+        end_precision=precision,
         appointed_by=decree,
-        source=SOURCE,
     )
     organization.publish(by=by, reason="Bendahara berganti di tengah masa bakti.")
