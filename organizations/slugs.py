@@ -1,14 +1,12 @@
 """The address of a public page: made from the name once, and the same ever after."""
 
-from django.db import connection
+from django.db import connection, models
 from django.utils.text import slugify
-
-from publications.models import Publishable
 
 NAMING_LOCK = 3371_0001  # two people who name at once wait for each other
 
 
-def free_slug(model: type[Publishable], name: str, *more: str) -> str:
+def free_slug(model: type[models.Model], name: str, *more: str) -> str:
     """The name as an address; if it is taken, with ``more`` words, then with a number."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NAMING_LOCK])

@@ -6,8 +6,9 @@ from django import forms
 
 from organizations.duties import ADMINISTRATOR, NOTE_TAKER, within
 from organizations.models import Area
+from organizations.slugs import free_slug
 
-from ..models import AgendaItem, Meeting
+from ..models import AgendaItem, Forum, Meeting
 from .row import InstitutionField, RowForm, area, date_input, find_institution, time_input
 
 
@@ -18,10 +19,16 @@ class MeetingForm(RowForm):
         label="penyelenggara", help_text="Nama atau singkatan lembaga; boleh juga nama bebas."
     )
 
+    new_forum = forms.CharField(
+        label="forum baru",
+        required=False,
+        max_length=200,
+        help_text="Nama serinya, bila belum ada di daftar forum.",
+    )
     source_url = forms.URLField(label="alamat sumber", required=False, assume_scheme="https")
 
     main = [
-        "forum", "number", "name", "classification", "status", "date", "location",
+        "forum", "new_forum", "number", "name", "classification", "status", "date", "location",
         "start_time", "end_time", "organizer_name", "area",
     ]  # fmt: skip
     summary = ["abstract", "summary_agreed", "summary_who", "summary_when"]
@@ -32,9 +39,10 @@ class MeetingForm(RowForm):
     class Meta:
         model = Meeting
         fields = [
-            "forum", "number", "name", "classification", "status", "date", "start_time",
-            "end_time", "location", "organizer_name", "area", "abstract", "summary_agreed",
-            "summary_who", "summary_when", "chaired_by", "minutes_by", "source", "source_url",
+            "forum", "new_forum", "number", "name", "classification", "status", "date",
+            "start_time", "end_time", "location", "organizer_name", "area", "abstract",
+            "summary_agreed", "summary_who", "summary_when", "chaired_by", "minutes_by", "source",
+            "source_url",
         ]  # fmt: skip
         widgets = {
             "date": date_input(),
@@ -54,7 +62,31 @@ class MeetingForm(RowForm):
         areas = Area.objects.filter(within(codes, "identifier"))
         self.fields["area"].queryset = areas
         if meeting._state.adding and len(codes) == 1:
-            self.initial.setdefault("area", areas.order_by("identifier").first())
+            self.initial["area"] = self.initial.get("area") or areas.order_by("identifier").first()
+
+        self.fields["forum"].required = False
+        if not Forum.objects.exists():
+            del self.fields["forum"]
+            self.fields["new_forum"].label = "forum"
+            self.fields["new_forum"].help_text = "Nama serinya; pertemuan berikutnya memilihnya."
+
+    def clean(self) -> dict[str, Any]:
+        """A forum is one of the list, or a new one by its name; a known name is the known forum."""
+        data = super().clean() or self.cleaned_data
+        chosen, typed = data.get("forum"), " ".join(data.get("new_forum", "").split())
+        known = Forum.objects.filter(name__iexact=typed).first() if typed else None
+        if chosen and typed and known != chosen:
+            self.add_error("new_forum", "Pilih dari daftar atau tulis yang baru, jangan keduanya.")
+        elif not chosen and not typed:
+            field = "forum" if "forum" in self.fields else "new_forum"
+            self.add_error(field, "Pilih forumnya, atau tulis nama forum baru.")
+        elif not self.errors:
+            data["forum"] = chosen or known or self._made_forum(typed, data["area"])
+            self.instance.forum = data["forum"]
+        return data
+
+    def _made_forum(self, name: str, area: Area) -> Forum:
+        return Forum.objects.create(name=name, slug=free_slug(Forum, name), area=area)
 
     @property
     def summary_fields(self) -> list[forms.BoundField]:

@@ -11,7 +11,7 @@ class Forum(Versioned):
     """A series of meetings, such as the Forum Kemitraan Kelembagaan Kemasyarakatan."""
 
     name = models.CharField("nama", max_length=200, unique=True)
-    slug = models.SlugField("alamat", max_length=80, unique=True)
+    slug = models.SlugField("alamat", max_length=120, unique=True)
     organizer = models.ForeignKey(
         Organization,
         models.PROTECT,

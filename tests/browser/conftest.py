@@ -5,9 +5,12 @@ With CI=true a missing browser is an error: there, a skipped proof would be no p
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+from tests.running_portal import RunningPortal
 
 HERE = Path(__file__).parent
 CHROMIUM = next(
@@ -36,3 +39,26 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": CHROMIUM,
         "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"],
     }
+
+
+@pytest.fixture(scope="session")
+def empty_portal():
+    """`./portal run --empty`: the territory, the kinds and the accounts, and nothing else."""
+    yield from running(empty=True)
+
+
+@pytest.fixture(scope="session")
+def full_portal():
+    """`./portal run` as anybody tries it: the register, the real forum and the fictional year."""
+    yield from running(empty=False)
+
+
+def running(*, empty):
+    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    portal = RunningPortal(folder, empty=empty)
+    try:
+        portal.wait_until_ready()
+        yield portal.address
+    finally:
+        portal.end()
+        shutil.rmtree(folder, ignore_errors=True)
