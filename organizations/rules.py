@@ -34,9 +34,11 @@ def concerns(organization: Organization, on: date) -> list[Concern]:
         return []  # "belum dicatat" is said elsewhere; a board nobody wrote down breaks no rule
     kind = organization.classification
     now = [term for term in terms if holds(term, on)]
+    ended = ended_terms(terms, now, on)
+    filled: set[UUID | None] = {term.post_id for term in now}
     return [
-        *missing_posts(kind, posts, now),
-        *ended_terms(terms, now, on),
+        *ended,
+        *missing_posts(kind, posts, filled | {concern.post_id for concern in ended}),
         *two_boards(kind, organization, now, on),
         *too_many_terms(kind, terms, now),
         *too_long_terms(kind, now, on),
@@ -50,13 +52,13 @@ def holds(term: Membership, on: date) -> bool:
 
 
 def missing_posts(
-    kind: OrganizationKind, posts: list[Post], now: list[Membership]
+    kind: OrganizationKind, posts: list[Post], told: set[UUID | None]
 ) -> list[Concern]:
-    filled = {term.post_id for term in now}
+    """Mandatory posts that nobody holds, unless something else was told of them already."""
     found = [
         Concern(f"{post.label} kosong.", "Jabatan ini wajib ada.", post.pk)
         for post in posts
-        if post.is_mandatory and post.pk not in filled
+        if post.is_mandatory and post.pk not in told
     ]
     roles = {post.role for post in posts}
     found += [

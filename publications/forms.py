@@ -110,12 +110,14 @@ class VersionedForm(forms.ModelForm):
                     constraint.validate(model, self.instance, exclude=broken)
                 except ValidationError as error:
                     self._complain(constraint, error)
-                    if isinstance(constraint, models.CheckConstraint):
-                        broken |= constraint.condition.referenced_base_fields
+                    # The same fields need no second sentence, and may upset the next check.
+                    condition = getattr(constraint, "condition", None)
+                    if isinstance(constraint, models.CheckConstraint) and condition:
+                        broken |= condition.referenced_base_fields
 
     def _complain(self, constraint: models.BaseConstraint, error: ValidationError) -> None:
         """Put the sentence of a broken constraint where the reader can mend it."""
-        fields = getattr(constraint, "fields", ())
+        fields: list[str] = list(getattr(constraint, "fields", ()))
         field = self.beside.get(constraint.name) or (fields[0] if len(fields) == 1 else None)
         self.add_error(field if field in self.fields else None, error)
 
@@ -173,19 +175,20 @@ def _made(new: Callable[[uuid.UUID], Versioned] | None, key: uuid.UUID) -> Versi
     return new(key)
 
 
-def in_words(field: forms.Field, value: Any) -> str:
+def in_words(field: Any, value: Any) -> str:
     """A typed or stored value as a reader of the form knows it."""
     if isinstance(field, forms.BooleanField):
         return "ya" if field.to_python(value) else "tidak"
     if value in (None, "", []):
         return "(kosong)"
+    queryset: Any = getattr(field, "queryset", None)
     try:
         if isinstance(field, forms.ModelMultipleChoiceField):
             keys = [getattr(item, "pk", item) for item in value]
-            return ", ".join(map(str, field.queryset.filter(pk__in=keys))) or "(kosong)"
+            return ", ".join(map(str, queryset.filter(pk__in=keys))) or "(kosong)"
         if isinstance(field, forms.ModelChoiceField):
             key = value.pk if isinstance(value, models.Model) else value
-            return str(field.queryset.filter(pk=key).first() or value)
+            return str(queryset.filter(pk=key).first() or value)
         if isinstance(field, forms.ChoiceField):
             labels = dict(_flat(field.choices))
             chosen = value if isinstance(value, list | tuple) else [value]

@@ -1,5 +1,6 @@
 """Decrees: one letter that may fill, or empty, many posts; its scan is kept once."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -34,7 +35,9 @@ def decree_list(request: HttpRequest) -> HttpResponse:
     context = {
         "decrees": found[:PAGE],
         "words": words,
-        "next_url": f"?{urlencode({'cari': words, 'halaman': page + 1})}" if found[PAGE:] else "",
+        "next_url": f"?{urlencode({'cari': words, 'halaman': str(page + 1)})}"
+        if found[PAGE:]
+        else "",
         "first_url": f"?{urlencode({'cari': words})}" if page > 1 else "",
         "may_register": bool(request.user.codes_on_duty(REGISTRAR, ADMINISTRATOR)),
     }
@@ -171,6 +174,10 @@ def empty_rows(posts: list[Post]) -> list[dict[str, Any]]:
     ]
 
 
+def new_term(post: Post, key: UUID) -> Membership:
+    return Membership(pk=key, post=post)
+
+
 def typed_rows(request: HttpRequest, decree: Decree, posts: list[Post]) -> list[dict[str, Any]]:
     """The rows as they came back; a row without a name is left alone."""
     data = request.POST.copy()
@@ -186,7 +193,7 @@ def typed_rows(request: HttpRequest, decree: Decree, posts: list[Post]) -> list[
         if data.get("replace") and row["post"].maximum_holders == 1:
             data[f"{prefix}-replace"] = "on"
         data[f"{prefix}-appointed_by"] = str(decree.pk)
-    request.POST = data
+    request.POST = data  # type: ignore[assignment]
     for row in rows:
         prefix = row["prefix"]
         row["name"] = data.get(f"{prefix}-name", "")
@@ -195,7 +202,7 @@ def typed_rows(request: HttpRequest, decree: Decree, posts: list[Post]) -> list[
             request,
             rows=row["post"].memberships.select_related("person", "post"),
             key=row["key"],
-            new=lambda key, post=row["post"]: Membership(pk=key, post=post),
+            new=partial(new_term, row["post"]),
             prefix=prefix,
             user=request.user,
         )

@@ -59,6 +59,10 @@ def publish_or_show(
     document = record.document()
     seen = sha256(canonical(document))
     is_posted = request.method == "POST"
+    is_same = published is not None and published.digest == seen and not people
+    if is_posted and is_same:
+        messages.info(request, f"{record} tidak berubah sejak terbit.")
+        return redirect(back, pk=record.pk)
     form = ReasonForm(request.POST if is_posted else None) if published else None
     ticked = set(request.POST.getlist("people")) if is_posted else {str(row.pk) for row in people}
     is_stale = is_posted and request.POST.get("seen") != seen
@@ -77,6 +81,7 @@ def publish_or_show(
         "sections": compare(body, document),
         "seen": seen,
         "is_stale": is_stale,
+        "is_same": is_same,
         "form": form,
         "people": people,
         "ticked": ticked,

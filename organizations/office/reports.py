@@ -135,7 +135,7 @@ def ending_terms(request: HttpRequest) -> HttpResponse:
                 for term in rows.iterator()
             ),
         )  # fmt: skip
-    terms = list(rows[: MOST_ROWS + 1])
+    terms: list[Any] = list(rows[: MOST_ROWS + 1])
     for term in terms:
         term.days_left = (term.end_date - today).days
     context = {

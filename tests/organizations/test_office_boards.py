@@ -326,3 +326,10 @@ def test_an_ended_term_without_a_successor_is_told_until_somebody_comes(post):
     assert "berakhir 31 Desember 2023; belum ada penggantinya" in sentences(post.organization)
     builders.membership(post=post, start_date=date(2024, 1, 1))
     assert "belum ada penggantinya" not in sentences(post.organization)
+
+
+def test_a_mandatory_post_whose_term_ended_is_told_once(post):
+    post.is_mandatory = True
+    post.save()
+    builders.membership(post=post, start_date=date(2019, 1, 1), end_date=date(2023, 12, 31))
+    assert len(concerns(post.organization, timezone.localdate())) == 1

@@ -193,3 +193,14 @@ def test_the_list_shows_and_filters_what_is_not_yet_published(desk, board, regis
     assert listed("belum") == ["LPMK Contoh"]
     assert listed("terbit") == ["LPMK Terbit"]
     assert listed("berubah") == listed("ditarik") == []
+
+
+def test_what_has_not_changed_is_not_published_again(desk, registrar):
+    person = builders.person("Siti Aminah")
+    person.publish(by=registrar)
+    address = reverse("person_publish", args=[person.pk])
+    page = texts(desk.get(address))
+    assert "Yang terbit sudah sama" in page
+    assert 'name="reason"' not in page
+    assert desk.post(address, {"seen": "", "reason": "Iseng."}).status_code == 302
+    assert person.published().version == 1

@@ -1,4 +1,4 @@
-"""How a registrar types institutions, posts, people, terms and decrees."""
+"""How a registrar types who takes, holds and leaves a post."""
 
 import datetime as dt
 from contextlib import suppress
@@ -7,162 +7,18 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
-from django.utils.text import slugify
 
-from publications.canonical import sha256
 from publications.forms import VersionedForm
-from publications.images import store_document
-from publications.models import StoredFile
 
-from .duties import ADMINISTRATOR, REGISTRAR, within
-from .models import Area, Capacity, Decree, Membership, Organization, Person, Post
-from .names import similar_people
-from .partial_dates import PartialDate, PartialDateField
-from .slugs import free_slug
+from ..models import Capacity, Decree, Membership, Person
+from ..names import similar_people
+from ..partial_dates import PartialDate, PartialDateField
+from ..slugs import free_slug
+from .fields import already
 
 SOMEBODY_NEW = "baru"
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def lines(rows: int = 3) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-class OrganizationForm(VersionedForm):
-    beside = {"organization_ends_after_it_begins": "dissolution_date"}
-
-    class Meta:
-        model = Organization
-        fields = [
-            "classification", "name", "abbreviation", "area", "parent", "other_names",
-            "founding_date", "dissolution_date", "source", "internal_note", "is_example",
-        ]  # fmt: skip
-        widgets = {
-            "founding_date": day_input(),
-            "dissolution_date": day_input(),
-            "internal_note": lines(),
-        }
-        help_texts = {
-            "name": "Nama lengkap, misalnya LPMK Kelurahan Cacaban.",
-            "other_names": "Dipisahkan koma.",
-            "parent": "Lembaga yang menaunginya, bila ada.",
-            "source": "Dari mana keterangan ini: SK, surat, atau alamat berita.",
-        }
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        codes = user.codes_on_duty(REGISTRAR, ADMINISTRATOR)
-        mine = within(codes, "identifier")
-        self.fields["area"].queryset = Area.objects.filter(mine)
-        # An RT lies in an RW; all else belongs to a government body.
-        self.fields["parent"].queryset = (
-            Organization.objects.filter(
-                Q(classification__sector="government")
-                | Q(classification__code="rw") & within(codes, "area__identifier")
-                | Q(pk=self.instance.parent_id)
-            )
-            .exclude(pk=self.instance.pk)
-            .order_by("name")
-        )
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
-
-    def save(self, commit: bool = True) -> Organization:
-        if not self.instance.slug:
-            self.instance.slug = free_slug(
-                Organization, self.instance.name, self.instance.area.name
-            )
-        return super().save(commit)
-
-
-class PostForm(VersionedForm):
-    role = forms.SlugField(
-        label="Peran",
-        required=False,
-        max_length=40,
-        help_text="Kata kunci yang sama untuk jabatan sejenis, misalnya ketua. Boleh dikosongkan.",
-    )
-
-    class Meta:
-        model = Post
-        fields = [
-            "label", "is_mandatory", "maximum_holders", "role", "position", "precedence",
-        ]  # fmt: skip
-        help_texts = {"label": "Sebutan lengkap, misalnya Ketua LPMK Cacaban."}
-
-    beside = {"one_post_per_label": "label"}
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if cleaned and not cleaned.get("role"):
-            cleaned["role"] = slugify(cleaned.get("label", ""))[:40]
-        return cleaned
-
-    def clean_maximum_holders(self) -> int:
-        most = self.cleaned_data["maximum_holders"]
-        if most < 1:
-            raise ValidationError("Paling sedikit satu pemegang.")
-        return most
-
-
-class PersonForm(VersionedForm):
-    """A person; a new one whose name sounds like somebody on record is asked about first."""
-
-    is_another = forms.BooleanField(
-        label="Ini orang lain. Catat sebagai orang baru.", required=False
-    )
-
-    class Meta:
-        model = Person
-        fields = [
-            "honorific_prefix", "name", "honorific_suffix", "other_names", "is_minor", "source",
-            "internal_note", "is_example",
-        ]  # fmt: skip
-        widgets = {"internal_note": lines()}
-        help_texts = {
-            "honorific_prefix": "Misalnya dr. atau H.",
-            "name": "Tanpa gelar. Nama satu kata tidak apa-apa.",
-            "honorific_suffix": "Misalnya S.H., M.M.",
-            "internal_note": "Tidak pernah terbit.",
-            "source": "Dari mana keterangan ini.",
-        }
-
-    similar: list[Person]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.similar = []
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if cleaned and self.instance._state.adding and cleaned.get("name"):
-            self.similar = similar_people(cleaned["name"])
-            if self.similar and not cleaned.get("is_another"):
-                self.add_error("name", already(self.similar))
-        return cleaned
-
-    @property
-    def changed_data(self) -> list[str]:  # an answer to a question is no field of the row
-        return [name for name in super().changed_data if name != "is_another"]
-
-    def save(self, commit: bool = True) -> Person:
-        if not self.instance.slug:
-            self.instance.slug = free_slug(Person, self.instance.name)
-        return super().save(commit)
-
-
-def already(similar: list[Person]) -> str:
-    return f"Sudah ada {len(similar)} orang bernama mirip. Pilih orangnya, atau catat yang baru."
 
 
 class MembershipForm(VersionedForm):
@@ -190,11 +46,12 @@ class MembershipForm(VersionedForm):
         kwargs["initial"] = dates_of(row) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         decrees = Decree.objects.editable_by(user)
+        fields: dict[str, Any] = self.fields
         for name in ("appointed_by", "ended_by"):
-            if name in self.fields:
+            if name in fields:
                 kept = Q(pk=getattr(row, f"{name}_id"))
-                self.fields[name].queryset = decrees | Decree.objects.filter(kept)
-                self.fields[name].label_from_instance = decree_label
+                fields[name].queryset = decrees | Decree.objects.filter(kept)
+                fields[name].label_from_instance = decree_label
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -256,11 +113,12 @@ class EndForm(MembershipForm):
     class Meta(MembershipForm.Meta):
         fields = ["end_date", "ended_by"]
 
-    start_date = None
+    start_date = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["end_date"].required = True
+        self.fields["end_date"].help_text = "Hari terakhir menjabat."
         self.fields["end_date"].error_messages["required"] = "Tuliskan hari terakhirnya."
 
 
@@ -278,6 +136,8 @@ class AppointmentForm(MembershipForm):
         label="Di bawah 18 tahun", required=False, help_text="Namanya tidak pernah terbit."
     )
     replace = forms.BooleanField(required=False)
+
+    field_order = ["name", "chosen", "honorific_prefix", "honorific_suffix", "is_minor", "capacity"]
 
     class Meta(MembershipForm.Meta):
         fields = ["capacity", "start_date", "end_date", "appointed_by", "source"]
@@ -353,61 +213,3 @@ class AppointmentForm(MembershipForm):
             is_example=self.instance.post.organization.is_example,
             source=self.cleaned_data.get("source", ""),
         )
-
-
-class ScanField(forms.FileField):
-    """The scan of a decree as PDF; the same bytes once more are no change."""
-
-    def has_changed(self, initial: Any, data: UploadedFile | None) -> bool:
-        if not data:
-            return False
-        data.seek(0)
-        return sha256(data.read()) != initial
-
-
-class DecreeForm(VersionedForm):
-    scan = ScanField(
-        label="Pindaian",
-        required=False,
-        help_text="PDF. Disimpan apa adanya, hanya untuk petugas.",
-        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
-    )
-
-    beside = {"one_decree_per_number": "number"}
-
-    class Meta:
-        model = Decree
-        fields = ["number", "date", "subject", "signed_by", "source"]
-        widgets = {"date": day_input()}
-        help_texts = {
-            "number": "Seperti tertulis di SK.",
-            "signed_by": "Jabatan penanda tangan, misalnya Lurah Cacaban.",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"scan": kwargs["instance"].file_id} | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
-        self.stored: StoredFile | None = None
-
-    def clean_scan(self) -> Any:
-        scan = self.cleaned_data["scan"]
-        if isinstance(scan, UploadedFile) and not self.conflict:
-            self.stored = store_document(scan)
-        return scan
-
-    def save(self, commit: bool = True) -> Decree:
-        if self.stored:
-            self.instance.file = self.stored
-        return super().save(commit)
-
-
-class ReasonForm(forms.Form):
-    """Why something published is changed or taken away: readers see these words."""
-
-    reason = forms.CharField(
-        label="Alasan",
-        max_length=1000,
-        widget=lines(),
-        help_text="Pembaca melihat kalimat ini.",
-        error_messages={"required": "Tuliskan alasannya; pembaca akan melihatnya."},
-    )
