@@ -6,6 +6,7 @@ One query reads a page of it, whatever the number of tables.
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -113,11 +114,11 @@ def record_history(request: HttpRequest, label: str, pk: UUID) -> HttpResponse:
             ):
                 scopes.append((child, Q(**{field.name: pk})))
     scopes += [(child, Q(**{path: pk})) for child, path in ALSO.get(model, [])]
-    events, older = page(scopes, Place.read(request.GET.get("sebelum", "")), hidden)
+    events, older = page(scopes, Place.read(request.GET.get("sebelum", "")), hidden, about=pk)
     context = {
         "record": record,
         "kind": model._meta.verbose_name,
-        "events": events,
+        "acts": acts(events),
         "older": older,
         "is_first_page": "sebelum" not in request.GET,
     }
@@ -133,15 +134,35 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     scopes = [(model, Q()) for model in tracked()]
     events, older = page(scopes, Place.read(request.GET.get("sebelum", "")), UNTOLD)
     context = {
-        "events": events,
+        "acts": acts(events),
         "older": older,
         "is_first_page": "sebelum" not in request.GET,
     }
     return render(request, "accounts/office/audit_trail.html", context)
 
 
+class Act(NamedTuple):
+    """What one person did at one moment to rows of one kind; inviting sixty posts is one act."""
+
+    at: datetime
+    by: str
+    act: str
+    kind: str
+    events: list[Event]
+
+
+def acts(events: list[Event]) -> list[Act]:
+    return [
+        Act(*key, list(group))
+        for key, group in groupby(events, lambda event: (event.at, event.by, event.act, event.kind))
+    ]
+
+
 def page(
-    scopes: list[tuple[type[models.Model], Q]], place: Place | None, hidden: set[str]
+    scopes: list[tuple[type[models.Model], Q]],
+    place: Place | None,
+    hidden: set[str],
+    about: UUID | None = None,
 ) -> tuple[list[Event], Place | None]:
     """One page of events of these tables, the newest first, and where the next page begins."""
     branches = [branch(table, model, which, place) for table, (model, which) in enumerate(scopes)]
@@ -153,7 +174,7 @@ def page(
         rows = rows[:PAGE]
         last = rows[-1]
         older = Place(last["event_at"], last["event_table"], last["event_key"])
-    return told(rows, [model for model, _ in scopes], hidden), older
+    return told(rows, [model for model, _ in scopes], hidden, str(about)), older
 
 
 def branch(table: int, model: Any, which: Q, place: Place | None) -> Any:
@@ -196,7 +217,9 @@ def fields_of(model: Any) -> list[Any]:
     return [field for field in model._meta.concrete_fields if field.name in kept]
 
 
-def told(rows: list[dict[str, Any]], tables: list[Any], hidden: set[str]) -> list[Event]:
+def told(
+    rows: list[dict[str, Any]], tables: list[Any], hidden: set[str], about: str
+) -> list[Event]:
     """The events in words; everything they point to is fetched once for the whole page."""
     wanted: dict[Any, set[Any]] = {User: {row["event_by"] for row in rows if row["event_by"]}}
     for row in rows:
@@ -225,7 +248,7 @@ def told(rows: list[dict[str, Any]], tables: list[Any], hidden: set[str]) -> lis
                 kind=str(model._meta.verbose_name),
                 name=named(model, row["event_now"], known),
                 is_update=row["event_act"] == "update",
-                changes=list(changes(model, row, known, hidden)),
+                changes=list(changes(model, row, known, hidden, about)),
             )
         )
     return events
@@ -248,7 +271,11 @@ def named(model: Any, snapshot: dict[str, Any], known: dict[Any, dict[str, Any]]
 
 
 def changes(
-    model: Any, row: dict[str, Any], known: dict[Any, dict[str, Any]], hidden: set[str]
+    model: Any,
+    row: dict[str, Any],
+    known: dict[Any, dict[str, Any]],
+    hidden: set[str],
+    about: str,
 ) -> Iterable[FieldChange]:
     """Field by field; a new or deleted row tells only what was filled in."""
     is_update = row["event_act"] == "update"
@@ -256,6 +283,8 @@ def changes(
         if field.name in hidden:
             continue
         now = row["event_now"][field.attname]
+        if field.remote_field and now == about:
+            continue  # that it belongs to the record on this page goes without saying
         was = row["event_before"][field.attname] if is_update and row["event_before"] else None
         label = str(field.verbose_name)
         label = label[:1].upper() + label[1:]

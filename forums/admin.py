@@ -30,6 +30,7 @@ class MeetingAdmin(ReadOnlyAdmin):
     list_filter = ["record_status"]
     list_select_related = ["area"]
     search_fields = ["name"]
+    unshown = ("submitted_body",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).defer("submitted_body")

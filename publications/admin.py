@@ -81,6 +81,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+    unshown: tuple[str, ...] = ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [field.name for field in self.opts.fields if field.name not in self.unshown]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -24,6 +24,8 @@ from publications.models import Publication
 from ..completeness import Problem, problems
 from ..models import Meeting
 from ..models.meeting import MeetingQuerySet, RecordStatus, Section, WrongMoment
+from ..public import kelurahan_cards
+from ..reading import reading
 from .desk import PAGES
 from .start import waiting_rows
 
@@ -144,9 +146,7 @@ def meeting_preview(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def page_of(body: dict[str, Any]) -> dict[str, Any]:
     """What the public page's own template needs to show this document."""
-    from ..reading import reading
-
-    return {"reading": reading(body, today=timezone.localdate())}
+    return {"reading": reading(body, today=timezone.localdate(), kelurahan=kelurahan_cards())}
 
 
 @on_duty(NOTE_TAKER, ADMINISTRATOR)

@@ -6,10 +6,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accounts.history import UNTOLD, fields_of, tracked
 from forums.models import Meeting
 from tests import builders
 
 pytestmark = pytest.mark.django_db
+
+SAME_WORD = {"forum"}  # the same in both languages
 
 
 def history(record):
@@ -119,6 +122,18 @@ def test_the_trail_is_for_administrators_of_the_whole_territory(client):
     assert meeting.name in text(client.get(reverse("audit_trail")))
 
 
+def test_every_field_has_a_word_that_officials_know():
+    """A field without its own name would be read out in English."""
+    nameless = [
+        f"{model._meta.label}.{field.name}"
+        for model in tracked()
+        for field in fields_of(model)
+        if field.name not in UNTOLD | SAME_WORD
+        and str(field.verbose_name) == field.name.replace("_", " ")
+    ]
+    assert not nameless, nameless
+
+
 def test_a_password_is_never_told(client):
     administrator = builders.user("administrator")
     other = builders.user("note_taker", name="Pak Jaka")
@@ -140,7 +155,7 @@ def test_pages_lose_and_repeat_nothing_even_when_all_happened_at_once(client):
     seen, address = [], history(meeting)
     while address:
         page = client.get(address).content.decode()
-        seen += re.findall(r"kehadiran “(Hadirin-\d+)”|<dd>(Keputusan-\d+)</dd>", page)
+        seen += re.findall(r"[Kk]ehadiran “(Hadirin-\d+)”|<dd>(Keputusan-\d+)</dd>", page)
         older = re.search(r'rel="next" href="([^"]+)"', page)
         address = older and history(meeting) + older[1].replace("&amp;", "&")
     assert len(seen) == len(set(seen)) == 120
