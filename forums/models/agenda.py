@@ -9,7 +9,9 @@ from .meeting import Meeting
 class AgendaItem(Versioned):
     """One item of the agenda (Open Civic Data ``EventAgendaItem``); may stand below another."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="agenda", verbose_name="pertemuan"
+    )
     parent = models.ForeignKey(
         "self",
         models.CASCADE,

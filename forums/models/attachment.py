@@ -13,7 +13,9 @@ class Attachment(Versioned):
         PHOTO = "foto", "Foto"
         DOCUMENT = "dokumen", "Dokumen"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attachments")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="attachments", verbose_name="pertemuan"
+    )
     type = models.CharField("jenis", max_length=8, choices=Kind.choices)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="berkas")
     name = models.CharField("judul", max_length=200)

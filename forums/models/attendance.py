@@ -55,17 +55,36 @@ class Attendance(Versioned):
         ON_DUTY = "dinas", "Dinas luar"
         UNEXPLAINED = "tk", "Tanpa keterangan"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="attendances", verbose_name="pertemuan"
+    )
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="attendances"
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attendances",
+        verbose_name="orang",
     )
     post = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="attendances"
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attendances",
+        verbose_name="jabatan di daftar",
     )
     organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="attendances"
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attendances",
+        verbose_name="lembaga di daftar",
     )
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wilayah"
+    )
     name = models.CharField("nama", max_length=200, blank=True)
     role_label = models.CharField("jabatan", max_length=200, blank=True)
     organization_label = models.CharField("lembaga", max_length=200, blank=True)
@@ -168,7 +187,9 @@ def group_of(post: Post) -> str:
 class AttendanceGroup(Versioned):
     """People who came as a group and whose names nobody recorded: said, instead of guessed."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance_groups")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="attendance_groups", verbose_name="pertemuan"
+    )
     label = models.CharField(
         "kelompok", max_length=200, help_text="Misalnya Camat se-Kota Magelang."
     )

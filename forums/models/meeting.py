@@ -140,7 +140,12 @@ class Meeting(Publishable):
         "tahap", max_length=10, choices=RecordStatus.choices, default=RecordStatus.DRAFT
     )
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="dikirim oleh",
     )
     submitted_at = models.DateTimeField("dikirim", null=True, blank=True)
     # The document as it was when it was sent: what the reviewer reads and what is sealed.

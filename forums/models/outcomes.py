@@ -22,17 +22,29 @@ class Decision(Versioned):
         AGREEMENT = "kesepakatan", "Kesepakatan"
         RECOMMENDATION = "rekomendasi", "Rekomendasi"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="decisions")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="decisions", verbose_name="pertemuan"
+    )
     classification = models.CharField(
         "jenis", max_length=12, choices=Kind.choices, default=Kind.AGREEMENT
     )
     number = models.PositiveSmallIntegerField("nomor")
     text = models.TextField("isi")
     agenda_item = models.ForeignKey(
-        AgendaItem, models.PROTECT, null=True, blank=True, related_name="decisions"
+        AgendaItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="butir acara",
     )
     source_speech = models.ForeignKey(
-        Speech, models.PROTECT, null=True, blank=True, related_name="decisions"
+        Speech,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="asal sambutan",
     )
     owner = models.ForeignKey(
         Organization,
@@ -77,7 +89,9 @@ class Commitment(Versioned):
         UP = "naik", "Makin besar makin baik"
         DOWN = "turun", "Makin kecil makin baik"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="commitments")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="commitments", verbose_name="pertemuan"
+    )
     text = models.TextField("janji")
     indicator = models.CharField("ukuran", max_length=200, blank=True)
     measurement = models.CharField("cara mengukur", max_length=300, blank=True)
@@ -99,17 +113,32 @@ class Commitment(Versioned):
         verbose_name="penanggung jawab",
     )
     owner_post = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="commitments"
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name="jabatan penanggung jawab",
     )
     owner_label = models.CharField("penanggung jawab", max_length=200, blank=True)
     co_owners = models.ManyToManyField(
         Organization, blank=True, related_name="shared_commitments", verbose_name="bersama"
     )
     source_speech = models.ForeignKey(
-        Speech, models.PROTECT, null=True, blank=True, related_name="commitments"
+        Speech,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name="asal sambutan",
     )
     source_decision = models.ForeignKey(
-        Decision, models.PROTECT, null=True, blank=True, related_name="commitments"
+        Decision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name="asal keputusan",
     )
     position = models.PositiveSmallIntegerField("urutan", default=0)
 

@@ -10,10 +10,14 @@ from .meeting import Meeting, Section
 class Remark(Versioned):
     """What a reviewer asks to mend in one section, when the record goes back to its author."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="remarks")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="remarks", verbose_name="pertemuan"
+    )
     section = models.CharField("bagian", max_length=20, choices=Section.choices)
     text = models.TextField("catatan")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="pemeriksa"
+    )
     is_resolved = models.BooleanField("sudah diperbaiki", default=False)
 
     class Meta(Versioned.Meta):

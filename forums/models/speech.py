@@ -29,15 +29,27 @@ class Speech(Versioned):
         SUMMARY = "ringkasan", "Ringkasan notulis"
         PRESS_RELEASE = "siaran-pers", "Ringkasan dari siaran pers"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="speeches")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="speeches", verbose_name="pertemuan"
+    )
     attendance = models.ForeignKey(
-        Attendance, models.PROTECT, null=True, blank=True, related_name="speeches"
+        Attendance,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="speeches",
+        verbose_name="baris daftar hadir",
     )
     speaker = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="speeches"
+        Person, models.PROTECT, null=True, blank=True, related_name="speeches", verbose_name="orang"
     )
     organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="speeches"
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="speeches",
+        verbose_name="lembaga di daftar",
     )
     speaker_name = models.CharField("pembicara", max_length=200)
     role_label = models.CharField("sebagai", max_length=200, blank=True)
@@ -47,7 +59,12 @@ class Speech(Versioned):
     )
     type = models.CharField("jenis", max_length=12, choices=Kind.choices, default=Kind.ADDRESS)
     agenda_item = models.ForeignKey(
-        AgendaItem, models.PROTECT, null=True, blank=True, related_name="speeches"
+        AgendaItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="speeches",
+        verbose_name="butir acara",
     )
     position = models.PositiveSmallIntegerField("urutan", default=0)
     start = models.TimeField("mulai", null=True, blank=True)
