@@ -284,11 +284,12 @@ def log(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(sequence__lt=before)
     found = list(rows[: LOG_ROWS + 1])
     page = found[:LOG_ROWS]
-    titles = dict(
-        Listing.objects.readable()
+    listed = {
+        record_id: (title, is_example)
+        for record_id, title, is_example in Listing.objects.readable()
         .filter(record_id__in={row.record_id for row in page})
-        .values_list("record_id", "title")
-    )
+        .values_list("record_id", "title", "card__is_example")
+    }
     return render(
         request,
         "publications/log.html",
@@ -297,7 +298,8 @@ def log(request: HttpRequest) -> HttpResponse:
                 {
                     "publication": row,
                     "kind": KINDS.get(row.kind, row.kind),
-                    "title": titles.get(row.record_id),
+                    "title": listed.get(row.record_id, ("", False))[0],
+                    "is_example": listed.get(row.record_id, ("", False))[1],
                     "url": address(row.kind, "history", row.slug),
                 }
                 for row in page

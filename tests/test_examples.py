@@ -200,3 +200,11 @@ def test_names_come_in_a_fixed_order_and_never_twice():
     assert women == [second.woman() for _ in range(120)]
     men = [first.man() for _ in range(120)]
     assert len({row.name for row in women + men}) == 240
+
+
+def test_the_log_marks_fictional_people_whose_names_do_not_say_it(examples, client):
+    somebody = Listing.objects.readable().filter(kind="person", slug__startswith="contoh-").first()
+    after = somebody.publication.sequence + 1
+    page = client.get("/bukti/", {"sebelum": after}).content.decode()
+    row = page[page.index(somebody.title) :].split("</tr>")[0]
+    assert "Contoh" in row

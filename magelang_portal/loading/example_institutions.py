@@ -118,6 +118,8 @@ class ExampleRegister(Registry):
         """An institution with its three posts and the people who sit in them for five years."""
         organization = self.organization(name, kind, area, **fields)
         standard = [row for row in self.kinds[kind].posts.all() if row.is_mandatory]
+        if kind == "posyandu" and recorded == CHAIR:
+            standard = standard[:1]  # small ones often know only who leads them
         posts = [
             self.post(
                 organization,
@@ -131,7 +133,7 @@ class ExampleRegister(Registry):
         ]
         if recorded:
             number = len(self.organizations)
-            self.board(organization, posts[:recorded], self.today - timedelta(400 + number * 21))
+            self.board(organization, posts[:recorded], self.today - timedelta(380 + number * 18))
         return organization
 
     def board(self, organization: Organization, posts: Iterable[Post], start: date) -> None:
@@ -314,7 +316,7 @@ class ExampleRegister(Registry):
                 post = self.post(
                     organization,
                     f"Ketua {label} {organization.name}",
-                    f"{role}-{position - 9}",
+                    f"pokja-{position - 9}" if role == "pokja" else role,
                     precedence=610,
                     position=position,
                 )

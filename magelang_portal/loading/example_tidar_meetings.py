@@ -41,7 +41,7 @@ TIDAR_MEETINGS = [
             ("lpmk", "ketua", TIDAR),
             ("lpmk", "sekretaris", TIDAR),
             ("lpmk", "bendahara", TIDAR),
-            ("lpmk", "bidang-1", TIDAR),
+            ("lpmk", "bidang", TIDAR),
             ("pkk", "ketua", TIDAR),
             ("karang-taruna", "ketua", TIDAR),
             ("posyandu", "ketua", TIDAR),
