@@ -83,7 +83,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     list_per_page = 50
     unshown: tuple[str, ...] = ()
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [field.name for field in self.opts.fields if field.name not in self.unshown]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -187,8 +187,8 @@ def meeting_reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 @on_duty(REVIEWER)
 def review_list(request: HttpRequest) -> HttpResponse:
     """What waits for this reviewer, and beside it what they sent themselves."""
-    rows = Meeting.objects.reviewable_by(request.user).filter(record_status=RecordStatus.IN_REVIEW)
-    rows = list(waiting_rows(rows)[:100])
+    sent = Meeting.objects.reviewable_by(request.user).filter(record_status=RecordStatus.IN_REVIEW)
+    rows = list(waiting_rows(sent)[:100])
     context = {
         "waiting": [row for row in rows if row.submitted_by_id != request.user.pk],
         "mine": [row for row in rows if row.submitted_by_id == request.user.pk],
@@ -236,7 +236,9 @@ def meeting_review(request: HttpRequest, pk: UUID) -> HttpResponse:
 def changes(meeting: Meeting) -> Any:
     """What this correction changes in what readers have now; None for a first publication."""
     public = Publication.objects.of_record(meeting.pk).filter(body__isnull=False).first()
-    return compare(public.body, meeting.submitted_body) if public else None
+    if public is None or public.body is None or meeting.submitted_body is None:
+        return None
+    return compare(public.body, meeting.submitted_body)
 
 
 @on_duty(REVIEWER)

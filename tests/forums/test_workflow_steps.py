@@ -119,9 +119,7 @@ def test_returned_with_remarks_that_the_author_reads_beside_the_place(
 ):
     meeting = builders.meeting("Forum Perlu Perbaikan")
     meeting.submit(by=author)
-    back = step(
-        as_reviewer, "meeting_review", meeting, kehadiran="Lurah belum dicatat.", acara=""
-    )
+    back = step(as_reviewer, "meeting_review", meeting, kehadiran="Lurah belum dicatat.", acara="")
     assert "dikembalikan" in text(back)
     page = as_author.get(address("meeting_check", meeting)).content.decode()
     assert "Lurah belum dicatat." in page
