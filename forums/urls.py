@@ -2,9 +2,27 @@
 
 from django.urls import path
 
+from publications import public as publications
+
+from . import papers, public
 from .office import attendance, desk, rows, sections, start, workflow
 
-public_urls: list = []
+MEETING = {"kind": "meeting"}
+
+public_urls: list = [
+    path("pertemuan/", public.meeting_list, name="meeting_list"),
+    path("pertemuan/<slug:slug>/", public.meeting_detail, name="meeting_detail"),
+    path("pertemuan/<slug:slug>.json", publications.document_json, MEETING, name="meeting_json"),
+    path("pertemuan/<slug:slug>.pdf", papers.meeting_pdf, name="meeting_pdf"),
+    path("pertemuan/<slug:slug>/riwayat/", publications.history, MEETING, name="meeting_history"),
+    path(
+        "pertemuan/<slug:slug>/riwayat/<int:old>-<int:new>/",
+        publications.compare,
+        MEETING,
+        name="meeting_compare",
+    ),
+    path("tindak-lanjut/", public.commitment_list, name="commitment_list"),
+]
 
 # The road of a record: the start page, check, review, publish, correct.
 workflow_urls = [

@@ -30,9 +30,13 @@ class History(NamedTuple):
     versions: list[Version]
 
     @classmethod
-    def of(cls, record_id: UUID, *, with_bodies: tuple[int, ...] = ()) -> "History":
-        """One query. The bodies of the asked versions come along as ``publication.text``."""
-        rows = Publication.objects.of_record(record_id).without_body()
+    def of(cls, record_id: UUID, *, with_bodies: tuple[int, ...] = (), **more: Any) -> "History":
+        """One query. The bodies of the asked versions come along as ``publication.text``.
+
+        ``more`` are expressions that come along with each version, for a page that may not ask
+        twice.
+        """
+        rows = Publication.objects.of_record(record_id).without_body().annotate(**more)
         if with_bodies:
             rows = rows.annotate(
                 text=Case(

@@ -1,0 +1,348 @@
+"""What readers see of meetings and promises. Reads publications and nothing else."""
+
+import re
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from organizations.listings import CITY, meeting_row, place_name
+from publications.history import History, Version
+from publications.models import Listing, Passage, Tally
+from publications.page_cache import public_page
+from publications.public import current_or_moved
+
+from .reading import reading, state_of
+
+MEETINGS = 20  # rows on a page
+PROMISES = 25
+INSTITUTIONS = 40  # in the select: those with the most rows
+STATES = ("berjalan", "lewat")
+
+
+# --------------------------------------------------------------------------------------- meetings
+@require_safe
+@public_page
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """Published meetings, the newest first, narrowed by year, area and institution."""
+    filters = Filters(request, "meeting")
+    rows = Listing.objects.readable().of_kind("meeting").mentioning(*filters.words)
+    page = newest_first(rows, asked_place(request))
+    context = {
+        **filters.context(),
+        "meetings": [meeting_row(listing) for listing in page.rows],
+        **page.links(filters.query),
+    }
+    return render(request, "forums/meeting_list.html", context)
+
+
+@require_safe
+@public_page
+def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    publication = current_or_moved("meeting", slug)
+    body = publication.body or {}
+    versions, kelurahan = beside(publication, body)
+    context = {
+        "reading": reading(
+            body,
+            today=timezone.localdate(),
+            versions=versions,
+            publication=publication,
+            kelurahan=kelurahan,
+        )
+    }
+    return render(request, "forums/meeting_detail.html", context)
+
+
+def beside(publication: Any, body: dict[str, Any]) -> tuple[list[Version], list[dict[str, Any]]]:
+    """The record's versions and the cards of the kelurahan: together one query, or none."""
+    has_map = bool((body.get("attendance") or {}).get("by_area"))
+    if publication.version == 1 and not has_map:
+        return [], []
+    history = History.of(publication.record_id, kelurahan=ArraySubquery(kelurahan_cards()))
+    return history.versions, history.newest.kelurahan  # type: ignore[attr-defined]
+
+
+def kelurahan_cards() -> QuerySet[Any]:
+    """Of each kelurahan its code and what its card says, tile included."""
+    areas = Listing.objects.readable().of_kind("area").mentioning("level:kelurahan")
+    return areas.order_by("slug").values_list(JSONObject(code="slug", card="card"), flat=True)
+
+
+# --------------------------------------------------------------------------------------- promises
+@require_safe
+@public_page
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    """Every promise of a published meeting, by deadline.
+
+    A meeting is not published while a promise lacks its deadline (``completeness``).
+    """
+    today = timezone.localdate()
+    filters = Filters(request, "commitment", also=("due:",))
+    state = asked(request, "keadaan", "|".join(STATES))
+    if state:
+        filters.query["keadaan"] = state
+    rows = Passage.objects.of_kind("commitment").mentioning(*filters.words)
+    if state == "berjalan":
+        rows = rows.filter(date__gte=today)
+    elif state == "lewat":
+        rows = rows.filter(date__lt=today)
+    page = soonest_first(rows, asked_place(request))
+    due = filters.numbers("due:")
+    overdue = sum(number for day, number in due.items() if date.fromisoformat(day) < today)
+    context = {
+        **filters.context(),
+        "state": state,
+        "is_narrowed": filters.is_narrowed or bool(state),
+        "promises": [promise_of(passage, today) for passage in page.rows],
+        "share": share(sum(due.values()), overdue),
+        **page.links(filters.query),
+    }
+    return render(request, "forums/commitment_list.html", context)
+
+
+def promise_of(passage: Passage, today: date) -> dict[str, Any]:
+    data = passage.data
+    meeting = data["meeting"]
+    page = reverse("meeting_detail", args=[meeting["slug"]])
+    return {
+        "text": passage.text,
+        "url": f"{page}#{passage.anchor}",
+        "meeting": meeting["title"],
+        "owner": data.get("owner") or "",
+        "co_owners": [owner["name"] for owner in data.get("co_owners") or []],
+        "due": passage.date,
+        "state": state_of(data.get("date"), today),
+        "is_example": data.get("is_example"),
+    }
+
+
+def share(total: int, overdue: int) -> dict[str, Any] | None:
+    """How many promises have passed their deadline; nothing before there is one."""
+    if not total:
+        return None
+    return {
+        "total": total,
+        "parts": [
+            {"tone": "on_track", "count": total - overdue, "words": _("belum jatuh tenggat")},
+            {"tone": "no_report", "count": overdue, "words": _("lewat tenggat, belum ada laporan")},
+        ],
+    }
+
+
+# ---------------------------------------------------------------------------------------- filters
+def asked(request: HttpRequest, name: str, shape: str) -> str:
+    """A value of the query, or nothing; one that could not be right leads nowhere."""
+    text = request.GET.get(name, "")
+    if text and not re.fullmatch(shape, text, re.ASCII):
+        raise Http404
+    return text
+
+
+class Filters:
+    """Year, area and institution as asked for, and how many rows stand behind each choice.
+
+    Two queries, made when the page is drawn: the tallies, and the names of what they count.
+    """
+
+    def __init__(self, request: HttpRequest, kind: str, *, also: tuple[str, ...] = ()) -> None:
+        self.kind = kind
+        self.year = asked(request, "tahun", r"\d{4}")
+        self.area = asked(request, "wilayah", r"[0-9.]{5,13}")
+        self.institution = asked(request, "lembaga", r"[-a-z0-9]{1,160}")
+        words = {
+            "tahun": (self.year, "year:"),
+            "wilayah": (self.area, "area:"),
+            "lembaga": (self.institution, "organization:"),
+        }
+        self.words = [prefix + value for value, prefix in words.values() if value]
+        self.query = {name: value for name, (value, _prefix) in words.items() if value}
+        self.prefixes = ("year:", "area:", "organization:", *also)
+        self._tally: dict[str, int] | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words)
+
+    @property
+    def tally(self) -> dict[str, int]:
+        if self._tally is None:
+            wanted = Q(mention="")
+            for prefix in self.prefixes:
+                wanted |= Q(mention__startswith=prefix)
+            rows = Tally.objects.filter(wanted, kind=self.kind, number__gt=0)
+            self._tally = dict(rows.values_list("mention", "number"))
+        return self._tally
+
+    def numbers(self, prefix: str) -> dict[str, int]:
+        return {
+            word.removeprefix(prefix): number
+            for word, number in self.tally.items()
+            if word.startswith(prefix)
+        }
+
+    def context(self) -> dict[str, Any]:
+        areas, institutions = self.names()
+        years = self.numbers("year:")
+        return {
+            "total": self.tally.get("", 0),
+            "year": self.year,
+            "area": self.area,
+            "institution": self.institution,
+            "years": [
+                {"code": year, "number": years.get(year, 0)}
+                for year in sorted({*years, *([self.year] if self.year else [])}, reverse=True)
+            ],
+            "districts": self.districts(areas),
+            "institutions": institutions,
+            "chips": self.chips(areas, institutions),
+            "is_narrowed": self.is_narrowed,
+            # With two filters at once nobody has counted: then no number is shown.
+            "number": self.tally.get("".join(self.words), 0) if len(self.words) < 2 else None,
+        }
+
+    def names(self) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+        """The areas by code, and the institutions with the most rows, by name."""
+        counted = self.numbers("organization:")
+        most = sorted(counted, key=lambda slug: (-counted[slug], slug))[:INSTITUTIONS]
+        slugs = {*most, self.institution} - {""}
+        rows = Listing.objects.readable().filter(
+            Q(kind="area") | Q(kind="organization", slug__in=slugs)
+        )
+        areas, institutions = {}, []
+        for kind, slug, title, card in rows.values_list("kind", "slug", "title", "card"):
+            if kind == "area":
+                areas[slug] = card
+            else:
+                number = counted.get(slug, 0)
+                institutions.append({"code": slug, "name": title, "number": number})
+        known = {institution["code"] for institution in institutions}
+        if self.institution and self.institution not in known:
+            # Its own page is not published; the meetings that name it are.
+            name = self.institution.replace("-", " ")
+            number = counted.get(self.institution, 0)
+            institutions.append({"code": self.institution, "name": name, "number": number})
+        return areas, sorted(institutions, key=lambda row: row["name"].casefold())
+
+    def districts(self, areas: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each kecamatan with its kelurahan, as the select shows them."""
+        numbers = self.numbers("area:")
+        found = []
+        for code in sorted(code for code in areas if len(code) == len("33.71.01")):
+            below = sorted(other for other in areas if other.startswith(f"{code}."))
+            found.append(
+                {
+                    "code": code,
+                    "name": areas[code]["full_name"],
+                    "number": numbers.get(code, 0),
+                    "kelurahan": [
+                        {
+                            "code": other,
+                            "name": place_name(areas[other]),
+                            "number": numbers.get(other, 0),
+                        }
+                        for other in below
+                    ],
+                }
+            )
+        return found
+
+    def chips(
+        self, areas: dict[str, dict[str, Any]], institutions: list[dict[str, Any]]
+    ) -> list[dict[str, str]]:
+        """The filters in force, each with the address of the page without it."""
+        named = {row["code"]: row["name"] for row in institutions}
+        area = areas.get(self.area, {}).get("full_name", self.area)
+        words = {
+            "tahun": self.year,
+            "wilayah": area if self.area != CITY else _("Kota Magelang"),
+            "lembaga": named.get(self.institution, self.institution),
+        }
+        return [
+            {"name": name, "words": words[name], "url": without(self.query, name)}
+            for name in self.query
+            if name in words
+        ]
+
+
+def without(query: dict[str, str], name: str) -> str:
+    return "?" + "&".join(f"{key}={value}" for key, value in query.items() if key != name)
+
+
+# ------------------------------------------------------------------------------- pages of a list
+Place = tuple[str, date, str] | None
+
+
+def asked_place(request: HttpRequest) -> Place:
+    """Where the page begins: ``?setelah=`` or ``?sebelum=`` a row, named by its day and key."""
+    for name in ("setelah", "sebelum"):
+        text = asked(request, name, r"\d{4}-\d{2}-\d{2}\.[0-9a-f]{1,32}")
+        if text:
+            day, key = text.split(".")
+            try:
+                return name, date.fromisoformat(day), key
+            except ValueError:
+                raise Http404 from None
+    return None
+
+
+class Page:
+    """The rows of one page of a list, and where the pages beside it begin."""
+
+    def __init__(self, rows: list[Any], place: Place, size: int) -> None:
+        is_backward = place is not None and place[0] == "sebelum"
+        more = len(rows) > size
+        self.rows = rows[:size]
+        if is_backward:
+            self.rows.reverse()
+        self.has_following = bool(self.rows) and (more or is_backward)
+        self.has_preceding = bool(self.rows) and (more if is_backward else place is not None)
+
+    def links(self, query: dict[str, str]) -> dict[str, str]:
+        def beside(name: str, row: Any) -> str:
+            key = row.pk.hex if isinstance(row.pk, UUID) else f"{row.pk:x}"
+            parts = {**query, name: f"{row.date.isoformat()}.{key}"}
+            return "?" + "&".join(f"{key}={value}" for key, value in parts.items())
+
+        return {
+            "following_url": beside("setelah", self.rows[-1]) if self.has_following else "",
+            "preceding_url": beside("sebelum", self.rows[0]) if self.has_preceding else "",
+        }
+
+
+def newest_first(rows: QuerySet[Listing], place: Place) -> Page:
+    if place:
+        word, day, text = place
+        key = UUID(text.rjust(32, "0"))
+        if word == "setelah":
+            rows = rows.filter(Q(date__lt=day) | Q(record_id__lt=key), date__lte=day)
+        else:
+            rows = rows.filter(Q(date__gt=day) | Q(record_id__gt=key), date__gte=day)
+    is_backward = place is not None and place[0] == "sebelum"
+    order = ("date", "record_id") if is_backward else ("-date", "-record_id")
+    return Page(list(rows.order_by(*order)[: MEETINGS + 1]), place, MEETINGS)
+
+
+def soonest_first(rows: QuerySet[Passage], place: Place) -> Page:
+    if place:
+        word, day, text = place
+        if len(text) > 15:
+            raise Http404
+        key = int(text, 16)
+        if word == "setelah":
+            rows = rows.filter(Q(date__gt=day) | Q(pk__gt=key), date__gte=day)
+        else:
+            rows = rows.filter(Q(date__lt=day) | Q(pk__lt=key), date__lte=day)
+    is_backward = place is not None and place[0] == "sebelum"
+    order = ("-date", "-id") if is_backward else ("date", "id")
+    rows = rows.filter(date__isnull=False)
+    return Page(list(rows.order_by(*order)[: PROMISES + 1]), place, PROMISES)
