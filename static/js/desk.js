@@ -46,7 +46,7 @@
     const drafts = {};
     for (const [id, fields] of unsaved) {
       const form = document.getElementById(id);
-      if (form) drafts[id] = { action: form.getAttribute("action"), fields, isNew: isNew(form) };
+      if (form) drafts[id] = { action: form.getAttribute("action"), fields, isNew: isNew(form), waits: form.dataset.waits };
     }
     try {
       if (Object.keys(drafts).length) localStorage.setItem(store, JSON.stringify(drafts));
@@ -79,8 +79,10 @@
       }
       if (!form) continue;
       fill(form, JSON.parse(draft.fields));
+      if (draft.waits) form.dataset.waits = draft.waits;
       mark(form);
     }
+    if (navigator.onLine) sendAgain();
   }
 
   // The version comes back as well: if the row has moved on meanwhile, the answer is a conflict.
@@ -169,12 +171,14 @@
       }
     }
     isOffline = false;
+    delete form.dataset.waits;
     if (xhr.status === 200) clear(form.id);
   });
 
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    // The list never shows a row twice; the form that was sent is replaced by itself.
     for (const fresh of event.detail.fragment.querySelectorAll("[data-row]")) {
-      if (event.detail.target.id !== fresh.id) document.getElementById(fresh.id)?.remove();
+      if (event.detail.target.id !== fresh.id) document.querySelector(`article#${fresh.id}`)?.remove();
     }
   });
 
@@ -192,22 +196,24 @@
     if (status) status.textContent = words;
   }
 
+  function waitForNetwork(form) {
+    isOffline = true;
+    form.dataset.waits = "network";
+    mark(form);
+  }
+
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
       const form = row(event.detail.elt);
       if (!form) return;
-      isOffline = true;
-      form.dataset.waits = "network";
-      mark(form);
+      waitForNetwork(form);
     });
   }
   document.addEventListener("htmx:responseError", (event) => {
     const form = row(event.detail.elt);
     if (!form) return;
     if (event.detail.xhr.status === 503) {
-      isOffline = true;
-      form.dataset.waits = "network";
-      mark(form);
+      waitForNetwork(form);
     } else {
       waits(form, `Belum tersimpan: peladen menjawab ${event.detail.xhr.status}. Isian Anda masih ada.`);
     }
@@ -274,6 +280,9 @@
   }
 
   document.querySelector(".desk-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  bringBack();
-  for (const form of document.querySelectorAll("form[data-unsaved]")) mark(form);
+  // After htmx has taken the forms over: sent before that, they would leave the page.
+  document.addEventListener("DOMContentLoaded", () => {
+    bringBack();
+    for (const form of document.querySelectorAll("form[data-unsaved]")) mark(form);
+  });
 })();
