@@ -1,7 +1,7 @@
 """The minutes (notula) of a published meeting as a PDF for archives and for screen readers.
 
 A paper is made when it is first asked for, by a short-lived process (``typeset``), and kept; why
-so: docs/decisions/0010-papers-when-first-asked-for.md. It says nothing that depends on the day it
+so: docs/decisions/0011-papers-when-first-asked-for.md. It says nothing that depends on the day it
 is made: the same publication gives the same bytes.
 """
 
@@ -21,8 +21,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -48,16 +47,24 @@ class NotNow(Exception):
 
 @require_safe
 @public_page
-def meeting_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
+def meeting_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The paper of the version that holds, or with ``?versi=N`` of one that may still be read."""
     version = whole_number(request, "versi")
     publication = older(slug, version) if version else current_or_moved("meeting", slug)
-    verification = request.build_absolute_uri(reverse("verify_seal", args=[publication.seal]))
+    with translation.override(LANGUAGE):
+        address = reverse("verify_seal", args=[publication.seal])
+    verification = request.build_absolute_uri(address)
     # The address is printed on the paper: a portal with two names has two papers.
     name = hashlib.sha256(verification.encode()).hexdigest()[:8]
     path = Path(settings.PAPERS_DIR) / f"{publication.seal}-{LANGUAGE}-{name}.pdf"
     etag = f'"{path.stem}"'
-    headers = {"ETag": etag, "Cache-Control": "public, max-age=0, s-maxage=60, must-revalidate"}
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "public, max-age=0, s-maxage=60, must-revalidate",
+        "Content-Disposition": (
+            f'inline; filename="notula-{publication.slug}-versi-{publication.version}.pdf"'
+        ),
+    }
     if etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         return HttpResponseNotModified(headers=headers)
     try:
@@ -66,12 +73,7 @@ def meeting_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "30"
         return response
-    return FileResponse(
-        path.open("rb"),
-        filename=f"notula-{publication.slug}-versi-{publication.version}.pdf",
-        content_type="application/pdf",
-        headers=headers,
-    )
+    return HttpResponse(path.read_bytes(), content_type="application/pdf", headers=headers)
 
 
 def older(slug: str, number_of_version: int) -> Publication:

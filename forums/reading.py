@@ -271,21 +271,25 @@ def connect(
     for speech in speeches:
         speech["agenda"] = items.get(speech["agenda_item"])
     for decision in decisions:
-        if speech := spoken.get(decision["speech"]):
-            speech["decisions"].append(decision)
-            decision["sources"].append(spoken_source(speech))
-        if item := items.get(decision["agenda_item"]):
+        speaker = spoken.get(decision["speech"])
+        item = items.get(decision["agenda_item"])
+        if speaker:
+            speaker["decisions"].append(decision)
+            decision["sources"].append(spoken_source(speaker))
+        if item:
             decision["sources"].append(
                 {"anchor": item["anchor"], "words": _("acara"), "name": item.get("text") or ""}
             )
     for commitment in commitments:
-        if speech := spoken.get(commitment["speech"]):
-            speech["commitments"].append(commitment)
-            commitment["sources"].append(spoken_source(speech))
-        if decision := decided.get(commitment["decision"]):
-            decision["commitments"].append(commitment)
+        speaker = spoken.get(commitment["speech"])
+        settled = decided.get(commitment["decision"])
+        if speaker:
+            speaker["commitments"].append(commitment)
+            commitment["sources"].append(spoken_source(speaker))
+        if settled:
+            settled["commitments"].append(commitment)
             commitment["sources"].append(
-                {"anchor": decision["anchor"], "words": decision["label"], "name": ""}
+                {"anchor": settled["anchor"], "words": settled["label"], "name": ""}
             )
 
 

@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def typeset(order: dict[str, Any]) -> bytes:
-    return typst.compile(  # type: ignore[no-any-return]
+    return typst.compile(  # type: ignore[no-any-return, call-overload]
         order["template"],
         root=order["root"],
         font_paths=order["fonts"],
