@@ -7,11 +7,13 @@ absence are told for the whole meeting alone.
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from organizations.listings import place_name
 from publications.history import address
-from publications.templatetags.portal import clock, number
+from publications.templatetags.portal import clock, number, record_lang
 
 from .words import ATTENDANCE, role_words
 
@@ -74,7 +76,8 @@ def pattern(kind: str) -> Callable[[str | None], str | None]:
 
 
 def heading_of(entry: dict[str, Any], url: Callable[[str | None], str | None]) -> dict[str, Any]:
-    rows = [row_of(row, url) for row in entry.get("rows") or []]
+    lang = record_lang()
+    rows = [row_of(row, url, lang) for row in entry.get("rows") or []]
     return {
         "label": entry.get("label") or _("Undangan lain"),
         "words": came_in_words(entry.get("counts") or {}),
@@ -82,13 +85,15 @@ def heading_of(entry: dict[str, Any], url: Callable[[str | None], str | None]) -
     }
 
 
-def row_of(row: dict[str, Any], url: Callable[[str | None], str | None]) -> dict[str, Any]:
+def row_of(
+    row: dict[str, Any], url: Callable[[str | None], str | None], lang: Any
+) -> dict[str, Any]:
     status = row.get("status") or "belum-dicatat"
     role = role_words(row)
     if row.get("on_behalf_of"):
         behalf = _("mewakili %(whom)s") % {"whom": row["on_behalf_of"]}
         role = f"{role}, {behalf}" if role else behalf
-    return {
+    entry = {
         "name": row.get("name") or "",
         "url": url(row.get("person")),
         "role": role,
@@ -99,6 +104,39 @@ def row_of(row: dict[str, Any], url: Callable[[str | None], str | None]) -> dict
         "times": times(row),
         "source": row.get("source") or "",
     }
+    entry["line"] = line_of(entry, lang)
+    return entry
+
+
+def line_of(entry: dict[str, Any], lang: Any) -> SafeString:
+    """One person as the list of the roll shows them.
+
+    Written here and not in the template: two hundred of them would be half the work of a page.
+    """
+    words: list[Any] = []
+    if entry["url"]:
+        shape = '<a href="{}"{}>{}</a>'
+        words += [entry["url"], lang, entry["name"]]
+    elif entry["name"]:
+        shape = "<span{}>{}</span>"
+        words += [lang, entry["name"]]
+    else:
+        shape = '<span class="muted">{}</span>'
+        words += [_("nama tidak dicatat")]
+    if entry["role"]:
+        shape += '<span class="muted"{}>, {}</span>'
+        words += [lang, entry["role"]]
+    if not entry["came"]:
+        if entry["represented_by"]:
+            shape += ' <span class="small muted">({} {} <span{}>{}</span>)</span>'
+            words += [entry["words"], _("oleh"), lang, entry["represented_by"]]
+        else:
+            shape += ' <span class="small muted">({})</span>'
+            words += [entry["words"]]
+    if entry["times"]:
+        shape += ' <span class="small muted">{}</span>'
+        words += [entry["times"]]
+    return format_html(shape, *words)
 
 
 def times(row: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ from .page_cache import Instead, public_page
 from .reading import entries
 from .verification import Verdict, verdict_on_bytes, verdict_on_hash, verdict_on_seal
 
-LOG_ROWS = 50
+LOG_ROWS = 25
 CHAIN_ROWS = 1_000
 FILE_SECONDS = 300
 TOO_LARGE = _("Berkas ini terlalu besar untuk diperiksa di sini.")
