@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.listings import (
+    CITY,
     Numbers,
     PromiseNumbers,
     all_areas,
@@ -26,7 +27,7 @@ SHOWN_MEETINGS = 5
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What was promised, what was said last, and where: four queries, whatever was published."""
-    areas, today = all_areas(), timezone.localdate()
+    areas, numbers, today = all_areas(), Numbers(), timezone.localdate()
     promises = promise_numbers(today)
     return render(
         request,
@@ -39,7 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 (area for area in areas if area.card["classification"] == "kelurahan"),
                 key=lambda area: area.title,
             ),
-            "tiles": kelurahan_tiles(areas, Numbers()),
+            "tiles": kelurahan_tiles(areas, numbers),
+            "examples": numbers.of("example_in", CITY),
             "legend": tile_legend(),
         },
     )

@@ -164,6 +164,11 @@ def organization_document(organization: "Organization") -> dict[str, Any]:
             f"seat:{organization.area.identifier}",
             *(["board:recorded"] if memberships else ["board:missing"]),
             *(f"board_recorded:{code}" for code in organization.area.lineage() if memberships),
+            *(
+                f"example_in:{code}"
+                for code in organization.area.lineage()
+                if organization.is_example
+            ),
             *sorted(
                 {
                     f"person:{membership.person.slug}"

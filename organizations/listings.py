@@ -120,7 +120,7 @@ def all_areas() -> list[Listing]:
 class Numbers:
     """How many institutions there are of a kind or in an area; one query, whatever their number."""
 
-    PREFIXES = ("area:", "seat:", "kind:", "board:", "board_recorded:")
+    PREFIXES = ("area:", "seat:", "kind:", "board:", "board_recorded:", "example_in:")
 
     def __init__(self) -> None:
         words = Q(mention="")
@@ -163,6 +163,8 @@ def kelurahan_tile(area: Listing, numbers: Numbers, *, is_here: bool) -> dict[st
         words = _("%(all)s lembaga, %(recorded)s dengan pengurus tercatat") % told
         if not recorded:
             words = _("%(all)s lembaga, pengurus belum dicatat") % told
+        if examples := numbers.of("example_in", code):
+            words += " " + _("(%(examples)s contoh)") % {"examples": examples}
     return {
         "name": place_name(card),
         "href": reverse("area_detail", args=[code]),

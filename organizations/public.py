@@ -19,6 +19,7 @@ from publications.public import Withdrawn, current_or_moved, moved
 
 from .board import board_on, former_holders, life_line
 from .listings import (
+    CITY,
     Numbers,
     all_areas,
     kelurahan_tiles,
@@ -42,7 +43,7 @@ KINDS = {
     "kelurahan": _("Kelurahan"),
     "pkk": _("Tim Penggerak PKK"),
     "posyandu": _("Posyandu"),
-    "lpmk": _("Lembaga Pemberdayaan Masyarakat Kelurahan (LPMK)"),
+    "lpmk": _("LPMK"),
     "karang-taruna": _("Karang Taruna"),
     "rw": _("Rukun Warga (RW)"),
     "rt": _("Rukun Tetangga (RT)"),
@@ -78,6 +79,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
             "area_choices": area_choices(all_areas(), numbers),
             "recorded": numbers.of("board:recorded"),
             "missing": numbers.of("board:missing"),
+            "examples": numbers.of("example_in", CITY),
             "older_url": f"?{with_query(request, setelah=following)}" if following else "",
             "newer_url": f"?{with_query(request)}" if start else "",
         },
@@ -117,14 +119,20 @@ def with_query(request: HttpRequest, **more: str) -> str:
 
 def kind_choices(numbers: Numbers) -> list[dict[str, Any]]:
     """In the order of protocol; a kind that the city added later comes last, under its own code."""
-    order = list(KINDS)
-    codes = sorted(
-        numbers.kinds(), key=lambda code: (order.index(code) if code in KINDS else 99, code)
-    )
     return [
         {"code": code, "name": kind_name(code), "number": numbers.of("kind", code)}
-        for code in codes
+        for code in sorted(numbers.kinds(), key=protocol)
     ]
+
+
+def protocol(code: str) -> tuple[int, str]:
+    """Where a kind stands among the others."""
+    return (list(KINDS).index(code), code) if code in KINDS else (len(KINDS), code)
+
+
+def kind_of(row: Listing) -> str:
+    word = next((word for word in row.mentions if word.startswith("kind:")), "")
+    return word.removeprefix("kind:")
 
 
 def kind_name(code: str) -> Any:
@@ -196,23 +204,38 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One person in public: posts with capacity and dates, spellings, meetings."""
     publication = current_or_moved("person", slug)
     body = publication.body or {}
-    found = newest_meetings(f"person:{slug}")[: SHOWN_MEETINGS_OF_A_PERSON + 1]
-    meetings = [meeting_row(row) for row in found]
+    rows = institutions_and_meetings_of(f"person:{slug}")
+    institutions = {row.title: row.slug for row in rows if row.kind == "organization"}
+    meetings = [meeting_row(row) for row in rows if row.kind == "meeting"]
     today = timezone.localdate()
     terms = life_line(body["memberships"])
+    known = {term.entry["organization"]: term.entry["organization_slug"] for term in terms}
+    links = known | institutions
     return render(
         request,
         "organizations/person_detail.html",
         {
             "publication": publication,
             "person": body,
-            "terms": [(term, term.holds_on(today)) for term in terms],
+            "terms": [
+                (term, term.holds_on(today), links[term.entry["organization"]]) for term in terms
+            ],
             "now": [term for term in terms if term.holds_on(today)],
             "meetings": meetings[:SHOWN_MEETINGS_OF_A_PERSON],
             "has_more_meetings": len(meetings) > SHOWN_MEETINGS_OF_A_PERSON,
             **pages_about(publication),
         },
     )
+
+
+def institutions_and_meetings_of(word: str) -> list[Listing]:
+    """Where a person sits or sat, as readers can open it now, and the newest meetings; one query.
+
+    A document only links to what was published before it; institutions may follow their people.
+    """
+    institutions = Listing.objects.readable().of_kind("organization").mentioning(word)
+    meetings = newest_meetings(word)[: SHOWN_MEETINGS_OF_A_PERSON + 1]
+    return list(institutions.order_by("title")[:SHOWN_INSTITUTIONS].union(meetings, all=True))
 
 
 # ------------------------------------------------------------------------------------------ areas
@@ -229,6 +252,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
             "city": next((area for area in areas if area.card["classification"] == "kota"), None),
             "districts": area_choices(areas, numbers),
             "number": numbers.of(""),
+            "examples": numbers.of("example_in", CITY),
             "tiles": kelurahan_tiles(areas, numbers),
             "legend": tile_legend(),
         },
@@ -269,6 +293,7 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
             ],
             "number": numbers.of("area", slug),
             "recorded": numbers.of("board_recorded", slug),
+            "examples": numbers.of("example_in", slug),
             "kinds": by_kind(institutions),
             "has_more_institutions": numbers.of("seat", slug) > len(institutions),
             "officials": officials(institutions, today),
@@ -307,18 +332,18 @@ def by_kind(institutions: list[Listing]) -> list[dict[str, Any]]:
     """Institutions under the name of their kind, in the order of protocol."""
     groups: dict[str, list[Listing]] = {}
     for row in sorted(institutions, key=lambda row: row.title):
-        word = next((word for word in row.mentions if word.startswith("kind:")), "kind:")
-        groups.setdefault(word.removeprefix("kind:"), []).append(row)
-    order = list(KINDS)
-    codes = sorted(groups, key=lambda code: (order.index(code) if code in KINDS else 99, code))
-    return [{"code": code, "name": kind_name(code), "institutions": groups[code]} for code in codes]
+        groups.setdefault(kind_of(row), []).append(row)
+    return [
+        {"code": code, "name": kind_name(code), "institutions": groups[code]}
+        for code in sorted(groups, key=protocol)
+    ]
 
 
 def officials(institutions: list[Listing], today: date) -> list[dict[str, Any]]:
     """The posts that must exist in the government bodies of a place, and who holds them today."""
     return [
         {"seat": seat, "body": row}
-        for row in institutions
+        for row in sorted(institutions, key=lambda row: protocol(kind_of(row)))
         if (document := row.document)  # type: ignore[attr-defined]
         for seat in board_on(document["posts"], today)
         if seat.is_mandatory

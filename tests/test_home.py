@@ -8,7 +8,7 @@ import time_machine
 from organizations.listings import promise_numbers
 from tests import builders
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.publications.addresses")]
+pytestmark = pytest.mark.django_db
 TODAY = date(2025, 12, 22)
 
 

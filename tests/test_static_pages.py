@@ -3,7 +3,7 @@
 import pytest
 from django.test import override_settings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.publications.addresses")]
+pytestmark = pytest.mark.django_db
 PAGES = ["/tentang/", "/privasi/", "/aksesibilitas/"]
 
 

@@ -10,7 +10,7 @@ from organizations.public import ROWS
 from publications.models import Publication
 from tests import builders
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.publications.addresses")]
+pytestmark = pytest.mark.django_db
 NOW = "2025-12-22T03:00:00Z"
 
 
@@ -66,7 +66,7 @@ def test_an_internal_note_never_leaves_the_office(client, registrar):
 def test_the_list_says_that_a_board_is_not_recorded_and_marks_examples(client, registrar):
     published(builders.organization("LPMK Sunyi", is_example=True), registrar)
     page = read(client, "/lembaga/")
-    assert "pengurus belum dicatat" in page
+    assert '<span class="muted">belum dicatat</span>' in page
     assert "Contoh" in page
 
 
@@ -258,6 +258,18 @@ def test_a_person_with_one_name_has_a_page_with_posts_spellings_and_sources(clie
         assert words in page
 
 
+def test_an_institution_published_after_its_people_is_linked_all_the_same(client, registrar):
+    person = builders.person("Surip")
+    lpmk, hidden = builders.organization("LPMK Menyusul"), builders.organization("LPMK Draf")
+    for place in (lpmk, hidden):
+        builders.membership(person=person, post=builders.post(organization=place))
+    published(person, registrar)
+    published(lpmk, registrar)
+    page = read(client, "/orang/surip/")
+    assert 'href="/lembaga/lpmk-menyusul/"' in page
+    assert 'href="/lembaga/lpmk-draf/"' not in page
+
+
 def test_a_person_shows_where_they_came_and_spoke_and_where_not(client, registrar):
     person = published(builders.person("Surip"), registrar)
     came, stayed = builders.meeting("Rembuk Hadir"), builders.meeting("Rembuk Absen")
@@ -300,6 +312,15 @@ def test_the_map_counts_published_institutions_and_tells_their_boards(client, re
     page = read(client, "/wilayah/")
     assert "Kelurahan Tidar Selatan: 2 lembaga, 1 dengan pengurus tercatat" in page
     assert "tile--half" in page
+
+
+def test_examples_are_told_apart_wherever_institutions_are_counted(client, registrar, areas):
+    published(builders.organization("LPMK Nyata"), registrar)
+    published(builders.organization("LPMK Contoh", is_example=True), registrar)
+    assert "2 lembaga, pengurus belum dicatat (1 contoh)" in read(client, "/wilayah/")
+    assert "1 di antaranya contoh" in read(client, "/wilayah/33.71.01/")
+    assert "Termasuk 1 contoh" in read(client, "/lembaga/")
+    assert "1 lembaga di kota ini hanya contoh" in read(client, "/")
 
 
 def test_the_kelurahan_named_like_the_city_is_always_written_in_full(client, registrar, areas):
