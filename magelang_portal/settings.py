@@ -32,7 +32,7 @@ else:
 
 DATA_DIR = Path(env("PORTAL_DATA", default=str(BASE_DIR / "data")))
 FILES_DIR = DATA_DIR / "files"  # StoredFile, by SHA-256
-PAPERS_DIR = DATA_DIR / "papers"  # PDFs made from publications; can be deleted at any time
+PAPERS_DIR = DATA_DIR / "papers"  # PDFs made from publications, as they were handed out
 FRESHNESS_FILE = DATA_DIR / "last-publication"
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=0 if MODE == "test" else 60)
 
