@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from publications.history import Version, address
 from publications.models import Publication
@@ -17,6 +17,7 @@ from publications.templatetags.portal import clock, plain_date
 
 from .attending import attendance_of
 from .words import (
+    DECISION_HEADINGS,
     DECISION_KINDS,
     DIRECTIONS,
     FIDELITY,
@@ -215,7 +216,7 @@ def by_kind(decisions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     kinds = [*DECISION_KINDS, *{row["code"] for row in decisions} - set(DECISION_KINDS)]
     groups = [
         {
-            "name": DECISION_KINDS.get(kind, kind),
+            "name": DECISION_HEADINGS.get(kind, kind),
             "rows": [row for row in decisions if row["code"] == kind],
         }
         for kind in kinds
@@ -294,7 +295,9 @@ def connect(
 
 
 def spoken_source(speech: dict[str, Any]) -> dict[str, Any]:
-    return {"anchor": speech["anchor"], "words": speech["kind"], "name": speech["speaker"]}
+    # English puts a word between the speech and its speaker.
+    words = pgettext("ucapan seseorang", "%(kind)s") % {"kind": speech["kind"]}
+    return {"anchor": speech["anchor"], "words": words, "name": speech["speaker"]}
 
 
 def every_item(items: list[Body]) -> Iterable[Body]:

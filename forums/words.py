@@ -24,6 +24,12 @@ DECISION_KINDS = {
     "kesepakatan": _("Kesepakatan"),
     "rekomendasi": _("Rekomendasi"),
 }
+# As headings above all of one kind.
+DECISION_HEADINGS = {
+    "keputusan": pgettext_lazy("judul", "Keputusan"),
+    "kesepakatan": pgettext_lazy("judul", "Kesepakatan"),
+    "rekomendasi": pgettext_lazy("judul", "Rekomendasi"),
+}
 MEETING_KINDS = {
     "forum": _("Forum kemitraan"),
     "rakor": _("Rapat koordinasi"),

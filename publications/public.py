@@ -33,8 +33,8 @@ CHAIN_ROWS = 1_000
 FILE_SECONDS = 300
 TOO_LARGE = _("Berkas ini terlalu besar untuk diperiksa di sini.")
 KINDS = {
-    "meeting": _("Pertemuan"),
-    "organization": _("Lembaga"),
+    "meeting": pgettext_lazy("jenis catatan", "Pertemuan"),
+    "organization": pgettext_lazy("jenis catatan", "Lembaga"),
     "person": pgettext_lazy("jenis catatan", "Orang"),
     "area": _("Wilayah"),
 }

@@ -44,7 +44,7 @@ FIELDS = {
     "identifier": _("Kode wilayah"),
     "date": _("Tanggal"),
     "start_time": _("Mulai"),
-    "end_time": _("Selesai"),
+    "end_time": pgettext_lazy("jam", "Selesai"),
     "location": _("Tempat"),
     "organizer": _("Penyelenggara"),
     "area": _("Wilayah"),
@@ -89,10 +89,10 @@ SPEECH = {
     "speaker": _("Pembicara"),
     "role": _("Jabatan"),
     "capacity": _("Kapasitas"),
-    "organization": _("Lembaga"),
+    "organization": pgettext_lazy("isian", "Lembaga"),
     "kind": _("Jenis"),
     "start": _("Mulai"),
-    "end": _("Selesai"),
+    "end": pgettext_lazy("jam", "Selesai"),
     "points": _("Pokok-pokok"),
     "paragraphs": _("Teks"),
     "fidelity": _("Bentuk catatan"),
@@ -105,7 +105,7 @@ DECISION = {
     "owner": _("Penanggung jawab"),
 }
 COMMITMENT = {
-    "text": _("Janji"),
+    "text": pgettext_lazy("isian", "Janji"),
     "indicator": _("Ukuran"),
     "measurement": _("Cara mengukur"),
     "baseline": _("Nilai awal"),
@@ -368,17 +368,18 @@ SECTIONS: dict[str, Callable[[Any], Iterator[Entry]]] = {
     "agenda": agenda,
     "attendance": attendance,
     "speeches": fields(
-        "speeches", _("Sambutan"), SPEECH, lambda row: row["speaker"] or row["role"]
+        "speeches", pgettext_lazy("judul", "Sambutan"), SPEECH,
+        lambda row: row["speaker"] or row["role"],
     ),
     "decisions": fields(
-        "decisions", _("Keputusan"), DECISION,
+        "decisions", pgettext_lazy("judul", "Keputusan"), DECISION,
         lambda row: f"{text_of('kind', row['kind'])} {row['number']}",
     ),
     "commitments": fields(
         "commitments", _("Tindak lanjut"), COMMITMENT, lambda row: row["text"]
     ),
-    "photos": lines("photos", _("Foto"), photo_line),
+    "photos": lines("photos", pgettext_lazy("berkas", "Foto"), photo_line),
     "documents": lines("documents", pgettext_lazy("berkas", "Dokumen"), document_line),
     "posts": posts,
-    "memberships": lines("memberships", _("Jabatan"), membership_line),
+    "memberships": lines("memberships", pgettext_lazy("judul", "Jabatan"), membership_line),
 }  # fmt: skip
