@@ -256,7 +256,7 @@ def state_of(due: str | None, today: date) -> dict[str, str]:
         return {"kind": "no_report", "words": _("Tenggat belum ditetapkan")}
     if date.fromisoformat(due) < today:
         return {"kind": "no_report", "words": _("Lewat tenggat, belum ada laporan")}
-    return {"kind": "open", "words": _("Berjalan")}
+    return {"kind": "open", "words": _("Belum jatuh tenggat")}
 
 
 def connect(

@@ -65,6 +65,7 @@ class MeetingForm(RowForm):
             self.initial["area"] = self.initial.get("area") or areas.order_by("identifier").first()
 
         self.fields["forum"].required = False
+        self.fields["forum"].empty_label = "(pilih, atau tulis yang baru)"
         if not Forum.objects.exists():
             del self.fields["forum"]
             self.fields["new_forum"].label = "forum"

@@ -230,7 +230,7 @@ BADGES = {
     "in_review": ("wait", _("Menunggu diperiksa")),
     "returned": ("wait", _("Dikembalikan")),
     "example": ("wait", _("Contoh")),
-    "open": ("plain", _("Berjalan")),
+    "open": ("plain", _("Belum jatuh tenggat")),
     "on_track": ("good", _("Sesuai jadwal")),
     "late": ("late", _("Terlambat")),
     "no_report": ("wait", _("Belum ada laporan")),

@@ -76,7 +76,7 @@ def test_each_id_stands_once(client):
 def test_a_promise_is_running_until_its_deadline_has_passed(client, time_machine):
     meeting = builders.published(rich_meeting())
     for today, state in (
-        (date(2026, 3, 31), "Berjalan"),
+        (date(2026, 3, 31), "Belum jatuh tenggat"),
         (date(2026, 4, 1), "Lewat tenggat, belum ada laporan"),
     ):
         time_machine.move_to(f"{today}T12:00:00+07:00", tick=False)
