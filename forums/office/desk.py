@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -31,7 +31,7 @@ PAGES = {
 }
 
 # Why nothing can be written now, for whoever opens the desk of a record on its way.
-NOT_NOW = {
+NOT_NOW: dict[str, str] = {
     RecordStatus.IN_REVIEW: "Catatan ini sedang diperiksa, jadi belum dapat diubah.",
     RecordStatus.PUBLISHED: "Catatan ini sudah terbit. Untuk mengubahnya, buka ralat.",
     RecordStatus.CORRECTED: "Catatan ini sudah terbit. Untuk mengubahnya, buka ralat.",
@@ -39,7 +39,7 @@ NOT_NOW = {
 }
 
 
-def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def at_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view on one meeting of the user's own area, fetched through the gate.
 
     While something is written the meeting is locked: a double click waits for the first, and
@@ -49,7 +49,7 @@ def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @on_duty(NOTE_TAKER, ADMINISTRATOR)
     @transaction.atomic
     @wraps(view)
-    def opened(request: HttpRequest, pk: UUID, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, pk: UUID, **kwargs: Any) -> HttpResponseBase:
         meetings = Meeting.objects.written_by(request.user).select_related("forum", "area")
         if request.method == "POST":
             meetings = meetings.select_for_update(of=("self",), no_key=True)
@@ -92,7 +92,7 @@ def page(
             ],
             "blocking": len(blocking(meeting)) if meeting.is_editable else 0,
             "remarks": [remark for remark in remarks if remark.section == section],
-            "not_now": NOT_NOW.get(RecordStatus(meeting.record_status), ""),
+            "not_now": NOT_NOW.get(meeting.record_status, ""),
             "url": section_url(meeting, section),
             **context,
         },

@@ -125,7 +125,7 @@ def desk_files(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 @at_desk
-def desk_file(request: HttpRequest, meeting: Meeting, key: UUID) -> HttpResponse:
+def desk_file(request: HttpRequest, meeting: Meeting, key: UUID) -> FileResponse:
     """The file itself for those who write this record, public or not; a photograph in small."""
     attachment = get_object_or_404(meeting.attachments.select_related("file"), pk=key)
     digest, media_type = attachment.file_id, attachment.file.media_type
