@@ -1,7 +1,7 @@
 """The roll of a published meeting laid out for reading: who came, in words, figures and tiles.
 
-Under a heading of few people a count of one would tell why somebody stayed away; so the kinds of
-absence are told for the whole meeting alone.
+Among few absences a count of one would tell why somebody stayed away; so a document tells the
+kinds of absence for the whole meeting alone, and only where many stayed away.
 """
 
 from collections.abc import Callable, Iterable
@@ -45,11 +45,16 @@ def attendance_of(body: dict[str, Any], kelurahan: Iterable[dict[str, Any]]) -> 
 
 def counts_in_words(counts: dict[str, int]) -> str:
     """13 hadir · 2 diwakili · 1 berhalangan. What is zero is left out; no roll gives nothing."""
+    away = [(counts.get("absent"), _("tidak hadir"))]
+    if "excused" in counts:
+        away = [
+            (counts["excused"], _("berhalangan")),
+            (counts.get("unexplained"), _("tanpa keterangan")),
+        ]
     came = [
         (counts.get("present"), _("hadir")),
         (counts.get("represented"), _("diwakili")),
-        (counts.get("excused"), _("berhalangan")),
-        (counts.get("unexplained"), _("tanpa keterangan")),
+        *away,
         (counts.get("unrecorded"), _("belum dicatat")),
     ]
     return " · ".join(f"{number(count)} {words}" for count, words in came if count)
@@ -57,11 +62,10 @@ def counts_in_words(counts: dict[str, int]) -> str:
 
 def came_in_words(counts: dict[str, int]) -> str:
     """The same for a part of the roll, with every absence under one word."""
-    away = counts.get("excused", 0) + counts.get("unexplained", 0)
     told = [
         (counts.get("present"), _("hadir")),
         (counts.get("represented"), _("diwakili")),
-        (away, _("tidak hadir")),
+        (counts.get("absent"), _("tidak hadir")),
         (counts.get("unrecorded"), _("belum dicatat")),
     ]
     return " · ".join(f"{number(count)} {words}" for count, words in told if count)

@@ -26,7 +26,7 @@ from .models import (
 )
 
 UNNAMED_MINOR = "Peserta di bawah 18 tahun"
-BESIDE = {Attendance.Status.EXCUSED, Attendance.Status.ILL, Attendance.Status.ON_DUTY}
+FEW_ABSENCES = 5
 
 
 def meeting_document(meeting: Meeting) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def public_status(row: Attendance) -> str:
 
 
 def counts(rows: Iterable[Attendance]) -> dict[str, int]:
-    """How many of each; izin, sakit and dinas luar are told only together, as *berhalangan*."""
+    """How many came, sent somebody, stayed away, or were not recorded."""
     rows = list(rows)
     tally = Counter(row.status for row in rows)
     return {
@@ -184,9 +184,24 @@ def counts(rows: Iterable[Attendance]) -> dict[str, int]:
         "listed": len(rows),
         "present": tally[Attendance.Status.PRESENT],
         "represented": tally[Attendance.Status.REPRESENTED],
-        "excused": sum(tally[status] for status in BESIDE),
-        "unexplained": tally[Attendance.Status.UNEXPLAINED],
+        "absent": sum(row.is_absent for row in rows),
         "unrecorded": tally[""],
+    }
+
+
+def counts_of_all(roll: list[Attendance]) -> dict[str, int]:
+    """The same for the whole roll; where many stayed away, also how many of them excused.
+
+    Izin, sakit and dinas luar are told only together. Among a few absences even that would tell
+    why a named person stayed away.
+    """
+    numbers = counts(roll)
+    if numbers["absent"] < FEW_ABSENCES:
+        return numbers
+    unexplained = sum(row.status == Attendance.Status.UNEXPLAINED for row in roll)
+    return numbers | {
+        "excused": numbers["absent"] - unexplained,
+        "unexplained": unexplained,
     }
 
 
@@ -203,7 +218,7 @@ def attendance_entry(
     return {
         "recorded": bool(roll) or any(group.headcount is not None for group in groups),
         "note": meeting.roll_note,
-        "counts": counts(roll),
+        "counts": counts_of_all(roll),
         "headings": [
             {
                 "label": label,

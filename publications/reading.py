@@ -81,6 +81,7 @@ COUNTS = {
     "listed": _("tercatat"),
     "present": _("hadir"),
     "represented": _("diwakili"),
+    "absent": _("tidak hadir"),
     "excused": _("berhalangan"),
     "unexplained": _("tanpa keterangan"),
     "unrecorded": _("belum dicatat"),

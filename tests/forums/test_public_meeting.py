@@ -40,7 +40,7 @@ def test_the_page_tells_who_said_and_promised_what(client):
         "Senin, 22 Desember 2025", "09.00–11.30 WIB", "Terbit · versi 1", "Forum ke-1",
         "Peta lembaga disusun bersama.", "Warga ikut berperan.", "Paragraf kedua.",
         "Dicatat kata demi kata", "2 pembicara · 1 jam 12 menit", "Kesepakatan",
-        "2 hadir · 1 diwakili · 1 berhalangan · ditambah rombongan tanpa nama",
+        "2 hadir · 1 diwakili · 1 tidak hadir · ditambah rombongan tanpa nama",
         "diwakili oleh Wakilnya", "jumlah tidak dicatat", "laporan kelurahan",
     ):  # fmt: skip
         assert told in text, told
@@ -309,3 +309,16 @@ def test_the_page_is_kept_and_answers_with_its_mark(client):
     assert again.status_code == 304
     assert "public" in first["Cache-Control"]
     assert "Cookie" not in first.get("Vary", "")
+
+
+def test_few_absences_are_counted_without_their_kind_and_many_with():
+    meeting = builders.meeting()
+    for status in ("sakit", "izin", "tk"):
+        builders.attendance(meeting, status=status)
+    assert meeting.document()["attendance"]["counts"].get("excused") is None
+    assert meeting.document()["attendance"]["counts"]["absent"] == 3
+    for status in ("dinas", "tk"):
+        builders.attendance(meeting, status=status)
+    roll = meeting.document()["attendance"]
+    assert (roll["counts"]["excused"], roll["counts"]["unexplained"]) == (3, 2)
+    assert "excused" not in roll["headings"][0]["counts"]
