@@ -37,6 +37,7 @@ class Change(NamedTuple):
     label: str
     kind: str
     pieces: list[Piece]
+    is_named: bool = False  # its label comes from the record
 
 
 class Item(NamedTuple):
@@ -78,10 +79,10 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Section]:
 def change(was: Entry | None, now: Entry | None) -> Change:
     if was is None:
         assert now is not None
-        return Change(now.label, ADDED, [Piece(ADDED, now.text)])
+        return Change(now.label, ADDED, [Piece(ADDED, now.text)], now.is_named)
     if now is None:
-        return Change(was.label, REMOVED, [Piece(REMOVED, was.text)])
-    return Change(now.label, CHANGED, differing(was.text, now.text))
+        return Change(was.label, REMOVED, [Piece(REMOVED, was.text)], was.is_named)
+    return Change(now.label, CHANGED, differing(was.text, now.text), now.is_named)
 
 
 def merged(old: list[Any], new: list[Any]) -> list[Any]:

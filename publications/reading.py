@@ -23,6 +23,11 @@ class Entry(NamedTuple):
     label: str
     text: str
 
+    @property
+    def is_named(self) -> bool:
+        """Its label is a name or a title from the record, not a word of ours."""
+        return self.key[0].startswith(("agenda", "roll ", "groups", "posts", "memberships"))
+
 
 # Not for readers: technical, derived from the rest, or dependent on what else is published.
 DERIVED = {
