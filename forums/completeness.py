@@ -106,16 +106,13 @@ def speeches(meeting: Meeting) -> list[Problem]:
 
 
 def decisions(meeting: Meeting) -> list[Problem]:
+    rows = meeting.decisions.all()
     found = [
         Problem(Section.DECISIONS, f"{decision} belum punya pengampu.", True, decision.pk)
-        for decision in meeting.decisions.all()
+        for decision in rows
         if not decision.owner_label
     ]
-    if (
-        meeting.status == Meeting.Status.HELD
-        and not meeting.outcome_note
-        and not meeting.decisions.exists()
-    ):
+    if meeting.status == Meeting.Status.HELD and not meeting.outcome_note and not rows:
         found.append(
             Problem(
                 Section.DECISIONS, "Belum ada keputusan. Bila memang tidak ada, tuliskan.", False

@@ -5,7 +5,7 @@ from .attendance import WALK_INS, AttendanceForm, AttendanceGroupForm, walk_in, 
 from .meeting import AgendaItemForm, MeetingForm, OutcomeNoteForm, RollNoteForm
 from .outcomes import CommitmentForm, DecisionForm
 from .row import RowForm
-from .speech import SpeechForm
+from .speech import SpeechForm, as_speaker
 
 __all__ = [
     "WALK_INS",
@@ -20,6 +20,7 @@ __all__ = [
     "RollNoteForm",
     "RowForm",
     "SpeechForm",
+    "as_speaker",
     "walk_in",
     "who_came",
 ]

@@ -58,10 +58,15 @@ class AttendanceForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.person_id:
-            del self.fields["name"]
+        kept = {"name"} if self.instance.person_id else set()
         if self.instance.post_id:
-            del self.fields["role_label"], self.fields["organization_label"]
+            kept |= {"role_label", "organization_label"}
+        if self.is_bound:  # a closed line sends little, and what it does not send it does not touch
+            kept |= self.fields.keys() - set(self.data) - {"version", "status"}
+            if self.data.get("status") == Attendance.Status.REPRESENTED:
+                kept -= {"represented_by"}
+        for name in kept:
+            del self.fields[name]
         self.fields["status"].error_messages["invalid_choice"] = "Pilih salah satu kehadiran."
 
     def clean(self) -> dict[str, Any]:

@@ -111,6 +111,12 @@ class CommitmentForm(RowForm):
         speech.empty_label = decision.empty_label = "(tidak ditautkan)"
         speech.widget.attrs["data-source"] = ""
 
+    @property
+    def source_key(self) -> str:
+        """The speech that this promise comes from, where it is sent along unseen."""
+        value = self["source_speech"].value()
+        return str(getattr(value, "pk", value) or "")
+
     def clean_due_date(self) -> dt.date | None:
         due = self.cleaned_data["due_date"]
         if due and due < self.meeting.date:

@@ -78,7 +78,8 @@ class RowForm(VersionedForm):
         }
         for name, errors in found.items():
             for message in ValidationError(errors).messages:
-                known = sentences.get(message) or (name if name in self.fields else None)
+                known = sentences.get(message, name)
+                known = known if known in self.fields else None
                 if message not in self.errors.get(known or NON_FIELD_ERRORS, []):
                     super().add_error(known, message)
 

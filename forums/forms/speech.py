@@ -4,10 +4,32 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from ..models import AgendaItem, Attendance, Speech
 from .attendance import walk_in, who_came
 from .row import RowForm, area, time_input
+
+SELECTED = SafeString(" selected")
+
+
+class LongSelect(forms.Select):
+    """A choice among everybody on the roll; Django's own template would draw each by itself."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, SELECTED if str(key or "") == chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, attributes, options)
 
 
 class SpeechForm(RowForm):
@@ -34,6 +56,7 @@ class SpeechForm(RowForm):
         widgets = {
             "start": time_input(),
             "end": time_input(),
+            "attendance": LongSelect,
             "key_points": area(4, **{"data-points": ""}),
             "text": area(6),
         }

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,11 +15,11 @@ from organizations.duties import within
 from organizations.models import Membership, Organization, OrganizationKind, Post
 
 from ..completeness import blocking
-from ..forms import WALK_INS, RollNoteForm, SpeechForm, walk_in
+from ..forms import WALK_INS, RollNoteForm, SpeechForm, as_speaker, walk_in
 from ..models import Attendance, Meeting
 from ..models.meeting import Section
 from .desk import NOT_NOW, at_desk, page, save_note, section_url
-from .rows import blank, form_context, roll_counts, roll_line
+from .rows import blank, form_context, roll_counts, roll_line, row_url
 
 FOUND_AT_MOST = 20
 FIRST_ROLES = ("camat", "lurah", "kepala", "ketua")
@@ -127,9 +127,8 @@ def found_posts(request: HttpRequest, meeting: Meeting, query: str) -> list[Post
             | Q(organization__abbreviation__iexact=word)
             | Exists(holders.filter(post=OuterRef("pk"), person__name__icontains=word))
         )
-    found = posts.in_order()[:FOUND_AT_MOST]
-    found = Post.objects.filter(pk__in=[post.pk for post in found]).in_order()
-    found = found.with_holders(on=meeting.date)
+    keys = [post.pk for post in posts.in_order()[:FOUND_AT_MOST]]
+    found = Post.objects.filter(pk__in=keys).in_order().with_holders(on=meeting.date)
     known = set(meeting.attendances.exclude(post=None).values_list("post_id", flat=True))
     for post in found:
         post.is_invited = post.pk in known  # type: ignore[attr-defined]
@@ -140,10 +139,15 @@ def found_posts(request: HttpRequest, meeting: Meeting, query: str) -> list[Post
 @at_desk
 def desk_attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The roll, line by line; beside it the speech being held and what is promised in it."""
-    note = RollNoteForm.opened(request, rows=Meeting.objects.all(), key=meeting.pk)
-    if request.method == "POST" and save_note(request, meeting, note, Section.ATTENDANCE):
-        return redirect(section_url(meeting, Section.ATTENDANCE) + "#catatan")
+    note = RollNoteForm(instance=meeting)
+    if request.method == "POST":
+        note = RollNoteForm.opened(request, rows=Meeting.objects.all(), key=meeting.pk)
+        if save_note(request, meeting, note, Section.ATTENDANCE):
+            return redirect(section_url(meeting, Section.ATTENDANCE) + "#catatan")
+    prefetch_related_objects([meeting], "attendances")  # the roll is read in many places below
     rows = list(meeting.attendances.all())
+    for row in rows:
+        row.meeting = meeting
     walk_ins = [roll_line(row) for row in rows if row.group_label == WALK_INS]
     roll = roll_counts(meeting, rows)
     lines: dict[str, list[dict[str, Any]]] = {}
@@ -171,8 +175,12 @@ def desk_attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     }
     if meeting.is_editable:
         form = speech_in_progress(meeting, speech)
+        form.fields["attendance"].choices = [
+            ("", form.fields["attendance"].empty_label),
+            *((row.pk, as_speaker(row)) for row in rows),
+        ]
         context |= {
-            "group_form": form_context(meeting, "rombongan", blank(meeting, "rombongan")),
+            "group_url": row_url(meeting.pk, "rombongan", uuid4()),
             "speech_form": form_context(meeting, "sambutan", form, stays=True),
             "speech": speech,
             "commitment_form": form_context(
@@ -241,7 +249,7 @@ def desk_walk_in(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if row and not refusal:
         context |= {
             "row": row,
-            "line": roll_line(row),
+            "lines": [roll_line(row)],
             "is_new": is_new,
             "roll": roll_counts(meeting),
             "blocking": len(blocking(meeting)),

@@ -50,7 +50,7 @@ def at_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     @transaction.atomic
     @wraps(view)
     def opened(request: HttpRequest, pk: UUID, **kwargs: Any) -> HttpResponseBase:
-        meetings = Meeting.objects.written_by(request.user).select_related("forum", "area")
+        meetings = Meeting.objects.written_by(request.user).select_related("area")
         if request.method == "POST":
             meetings = meetings.select_for_update(of=("self",), no_key=True)
         return view(request, get_object_or_404(meetings, pk=pk), **kwargs)

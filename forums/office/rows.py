@@ -1,5 +1,7 @@
 """A row of the desk: opened, saved, moved and removed by itself, whatever it holds."""
 
+from datetime import time
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -53,6 +55,18 @@ def kind_of(word: str) -> Kind:
         raise Http404 from None
 
 
+@lru_cache(maxsize=256)
+def _address_before_key(meeting_id: UUID, word: str) -> str:
+    nobody = UUID(int=0)
+    whole = reverse("desk_row", kwargs={"pk": meeting_id, "word": word, "key": nobody})
+    return whole.removesuffix(f"{nobody}/")
+
+
+def row_url(meeting_id: UUID, word: str, key: UUID) -> str:
+    """The address of a row; a page of two hundred asks for it two hundred times."""
+    return f"{_address_before_key(meeting_id, word)}{key}/"
+
+
 def blank(meeting: Meeting, word: str, key: UUID | None = None, **initial: Any) -> forms.RowForm:
     """The form of a row that is not there yet; its key is minted here."""
     form = KINDS[word].form
@@ -63,14 +77,13 @@ def blank(meeting: Meeting, word: str, key: UUID | None = None, **initial: Any) 
 def form_context(meeting: Meeting, word: str, form: forms.RowForm, **more: Any) -> dict[str, Any]:
     """What the form of a row needs to be drawn, on its own page or among the others."""
     row, kind = form.instance, KINDS[word]
-    address = reverse("desk_row", kwargs={"pk": meeting.pk, "word": word, "key": row.pk})
     return {
         "meeting": meeting,
         "form": form,
         "word": word,
         "noun": kind.noun,
         "row": row,
-        "action": address,
+        "action": row_url(meeting.pk, word, row.pk),
         "back": section_url(meeting, kind.section, None if row._state.adding else row.pk),
         "not_now": NOT_NOW.get(meeting.record_status, ""),
         **more,
@@ -85,7 +98,11 @@ def desk_row(request: HttpRequest, meeting: Meeting, word: str, key: UUID) -> Ht
     if "lihat" in request.GET and request.method == "GET":
         row = get_object_or_404(rows, pk=key)
         template = f"forums/office/desk_{kind.template}.html"
-        return render(request, template, {"row": row, "meeting": meeting, "word": word})
+        row.meeting = meeting
+        context = {"row": row, "meeting": meeting, "word": word}
+        if word == "kehadiran":
+            context["lines"] = [roll_line(row)]
+        return render(request, template, context)
     form = kind.form.opened(
         request, rows=rows, key=key, new=lambda key: kind.form._meta.model(id=key, meeting=meeting)
     )
@@ -97,9 +114,13 @@ def desk_row(request: HttpRequest, meeting: Meeting, word: str, key: UUID) -> Ht
             form.is_locked = True
         elif form.saved():
             return saved(request, meeting, word, form, is_new=is_new, stays=stays)
-    context = form_context(meeting, word, form, stays=stays)
+    # Beneath the roll a promise is typed in short; a conflict shows everything.
+    is_short = "ringkas" in request.GET and not form.conflict
+    context = form_context(meeting, word, form, stays=stays, is_short=is_short)
     if word == "kehadiran":
-        context["line"] = roll_line(form.instance, form)
+        # Opened by "Lainnya", and kept open when what was typed there was not accepted.
+        is_full = request.method == "GET" or any(name in request.POST for name, *_ in EXTRA)
+        context["lines"] = [roll_line(form.instance, form, is_full=is_full)]
     if request.htmx:
         template = "desk_attendance" if word == "kehadiran" else "desk_form"
         return render(request, f"forums/office/{template}.html", context, status=form.status)
@@ -129,7 +150,7 @@ def saved(
         "is_saved": True,
     }
     if word == "kehadiran":
-        context["line"] = roll_line(row)
+        context["lines"] = [roll_line(row)]
         context["roll"] = roll_counts(meeting)
         return render(request, "forums/office/desk_attendance_saved.html", context)
     context["template"] = f"forums/office/desk_{kind.template}.html"
@@ -137,7 +158,10 @@ def saved(
         again = kind.form(instance=row)
         context |= form_context(meeting, word, again, stays=True)
     elif is_new:
-        context["next"] = form_context(meeting, word, blank(meeting, word))
+        is_short = "ringkas" in request.GET
+        initial = {"source_speech": row.source_speech} if is_short else {}
+        form = blank(meeting, word, **initial)
+        context["next"] = form_context(meeting, word, form, is_short=is_short)
     return render(request, "forums/office/desk_saved.html", context)
 
 
@@ -209,60 +233,48 @@ def desk_row_move(request: HttpRequest, meeting: Meeting, word: str, key: UUID) 
 
 
 # --------------------------------------------------------------- a line of the roll
-SHORT = {"dinas": "Dinas", "tk": "T.K."}
-
-
-def roll_line(row: Any, form: forms.AttendanceForm | None = None) -> dict[str, Any]:
+def roll_line(
+    row: Any, form: forms.RowForm | None = None, *, is_full: bool = False
+) -> dict[str, Any]:
     """What the template of a line shows: what is stored, or what was typed and what is wrong."""
+    bound = form if form is not None and form.is_bound else None
 
     def value(name: str) -> Any:
-        if form is not None and form.is_bound and name in form.fields:
-            return form[name].value() or ""
+        if bound is not None and name in bound.fields:
+            return bound[name].value() or ""
         stored = getattr(row, name)
-        return stored.strftime("%H:%M") if hasattr(stored, "strftime") else stored or ""
+        return stored.strftime("%H:%M") if isinstance(stored, time) else stored or ""
 
-    status = value("status")
     errors = (
-        {name: " ".join(found) for name, found in form.errors.items()}
-        if form is not None and form.is_bound
-        else {}
+        {name: " ".join(map(str, found)) for name, found in bound.errors.items()} if bound else {}
     )
-    row.desk_url = reverse(
-        "desk_row", kwargs={"pk": row.meeting_id, "word": "kehadiran", "key": row.pk}
-    )
-    fields = [
-        {
-            "name": name,
-            "label": label,
-            "type": kind,
-            "is_wide": name == "reason",
-            "value": value(name),
-            "error": errors.get(name),
-        }
-        for name, label, kind in EXTRA
-        if not (row.person_id and name == "name")
-        and not (row.post_id and name in ("role_label", "organization_label"))
-    ]
     return {
         "row": row,
+        "key": str(row.pk),
+        "url": row_url(row.meeting_id, "kehadiran", row.pk),
         "version": form.fresh_version if form else row.version,
-        "options": [
-            {
-                "value": choice,
-                "label": SHORT.get(choice, label),
-                "full": label,
-                "is_chosen": choice == status,
-                "is_waiting": choice != "hadir",
-            }
-            for choice, label in row.Status.choices
-        ],
-        "title": row.role_label if row.post_id and row.role_label else row.name,
+        "status": value("status"),
+        "represented_by": value("represented_by"),
+        "title": row.role_label if row.post_id and row.role_label else str(row),
         "subtitle": subtitle(row),
-        "values": {"represented_by": value("represented_by")},
-        "fields": fields,
-        "is_open": any(field["error"] for field in fields),
+        "off": "" if row.meeting.is_editable else " disabled",
+        "fields": [
+            {
+                "name": name,
+                "label": label,
+                "type": kind,
+                "is_wide": name == "reason",
+                "value": value(name),
+                "error": errors.get(name),
+            }
+            for name, label, kind in EXTRA
+            if not (row.person_id and name == "name")
+            and not (row.post_id and name in ("role_label", "organization_label"))
+        ]
+        if is_full
+        else [],
         "errors": errors,
-        "form": form if form is not None and form.is_bound else None,
+        "form": bound,
     }
 
 

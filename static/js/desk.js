@@ -8,6 +8,7 @@
   const status = document.getElementById("tersimpan");
   const unsaved = new Map(); // row id -> what is typed there, as it would be sent
   const sent = new Map(); // row id -> what the request on its way carries
+  const refill = new Map(); // row id -> what is put back once the line stands open
   const store = `meja:${desk.dataset.user}:${location.pathname}`;
   let isLeaving = false;
   let isOffline = false;
@@ -157,7 +158,11 @@
       if (form) waits(form, "Sesi berakhir. Masuk lagi di tab lain, lalu simpan kembali.");
       return;
     }
-    if (form && requestConfig.verb === "get") clear(form.id); // "Batal"
+    if (form && requestConfig.verb === "get") {
+      // "Lainnya" opens a line of the roll and keeps what is typed; "Batal" gives it up.
+      if (form.classList.contains("roll-row") && unsaved.has(form.id)) refill.set(form.id, typed(form));
+      else clear(form.id);
+    }
     if (!form || requestConfig.verb !== "post") return;
     if (xhr.status === 200 && sent.get(form.id) !== typed(form) && form.elements.version) {
       // More was typed while this save was on its way: keep it, on the version just saved.
@@ -183,6 +188,11 @@
   });
 
   document.addEventListener("htmx:afterSettle", (event) => {
+    for (const [id, fields] of refill) {
+      const form = document.getElementById(id);
+      if (form) fill(form, JSON.parse(fields));
+      refill.delete(id);
+    }
     if (event.detail.elt?.id === "tambah-cepat") document.getElementById("siapa").focus();
     for (const form of document.querySelectorAll("form[data-unsaved]")) {
       if (!unsaved.has(form.id)) mark(form);
@@ -267,14 +277,7 @@
     }
     text.value = line;
     const source = text.form.querySelector("[data-source]");
-    if (source && key) {
-      if (![...source.options].some((option) => option.value === key)) {
-        const speaker = speech.elements.attendance;
-        const name = speaker?.selectedOptions[0]?.text || "sambutan ini";
-        source.add(new Option(name, key));
-      }
-      source.value = key;
-    }
+    if (source && key) source.value = key;
     mark(text.form);
     text.focus();
   }
