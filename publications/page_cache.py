@@ -170,7 +170,7 @@ def finish(response: HttpResponse) -> Page:
         "Cache-Control": f"public, max-age={BROWSER_SECONDS}, s-maxage=60, must-revalidate",
         "Vary": "Accept-Encoding",
     }
-    gzipped = gzip.compress(plain, 6, mtime=0) if len(plain) >= WORTH_ZIPPING else b""
+    gzipped = gzip.compress(plain, 5, mtime=0) if len(plain) >= WORTH_ZIPPING else b""
     return Page(time.monotonic(), etag, headers, plain, gzipped)
 
 

@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -197,6 +199,25 @@ def other_language_url(context: Context) -> str:
 def record_lang() -> Any:
     """` lang="id"` on English pages: what the records say stays Indonesian there."""
     return format_html(' lang="{}"', "id") if _language() == "en" else ""
+
+
+@register.simple_tag
+def citing() -> tuple[Any, str]:
+    """What ``cited`` says around each unit; asked once a page, since a page has hundreds."""
+    return record_lang(), gettext("Tautan ke bagian ini")
+
+
+@register.filter
+def cited(unit: dict[str, Any], around: tuple[Any, str]) -> SafeString:
+    """The words of a citable unit, with the quiet link to its own address behind them."""
+    text, (lang, here) = unit["text"], around
+    return format_html(
+        '<span{}>{}</span><a class="anchor" href="#{}" aria-label="{}">#</a>',
+        lang,
+        linebreaksbr(text) if "\n" in text else text,
+        unit["anchor"],
+        here,
+    )
 
 
 @register.filter
