@@ -43,7 +43,7 @@ def reading(
     ``versions`` are those of the record, the newest first; ``kelurahan`` the cards of the areas
     on the tile map.
     """
-    agenda = list(body.get("agenda") or [])
+    agenda = agenda_of(body.get("agenda") or [])
     speeches = [speech_of(entry) for entry in body.get("speeches") or []]
     decisions = [decision_of(entry) for entry in body.get("decisions") or []]
     commitments = [
@@ -194,6 +194,13 @@ def speech_of(entry: Body) -> dict[str, Any]:
     }
 
 
+def agenda_of(items: list[Body]) -> list[Body]:
+    """The agenda as it is nested. Every item has its ``items``: a template that asks a dictionary
+    without them would be given the dictionary's own.
+    """
+    return [item | {"items": agenda_of(item.get("items") or [])} for item in items]
+
+
 def decision_of(entry: Body) -> dict[str, Any]:
     kind = entry.get("kind") or "keputusan"
     return {
@@ -303,7 +310,7 @@ def spoken_source(speech: dict[str, Any]) -> dict[str, Any]:
 def every_item(items: list[Body]) -> Iterable[Body]:
     for item in items:
         yield item
-        yield from every_item(item.get("items") or [])
+        yield from every_item(item["items"])
 
 
 def document_of(entry: Body) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def citing() -> tuple[Any, str]:
 @register.filter
 def cited(unit: dict[str, Any], around: tuple[Any, str]) -> SafeString:
     """The words of a citable unit, with the quiet link to its own address behind them."""
-    text, (lang, here) = unit["text"], around
+    text, (lang, here) = unit.get("text", ""), around
     return format_html(
         '<span{}>{}</span><a class="anchor" href="#{}" aria-label="{}">#</a>',
         lang,
