@@ -31,7 +31,7 @@ class RunningPortal:
         )
 
     def wait_until_ready(self):
-        wait_for(lambda: "Portal siap" in self.output() or self.process.poll() is not None, 60)
+        wait_for(lambda: "Portal siap" in self.output() or self.process.poll() is not None, 180)
         assert f"Portal siap: http://127.0.0.1:{self.port}" in self.output(), self.output()
 
     @property

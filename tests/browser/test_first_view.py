@@ -1,0 +1,25 @@
+"""The first visit to each kind of public page: what comes over the wire until it stands still.
+
+That is the page, its stylesheet, its type and its mark. A photograph stands below the fold and
+waits until somebody scrolls to it; one that came at first view would be counted with the rest.
+"""
+
+from benchmarks.first_view import seen_by
+from tests.browser import pages as kinds
+
+MOST_KILOBYTES = 60
+MOST_REQUESTS = 4
+
+
+def test_the_first_view_of_every_public_page_is_light(browser, full_portal):
+    context = browser.new_context(base_url=full_portal)
+    pages = kinds.public_pages(context.new_page())
+    context.close()
+    wrong = []
+    for kind in pages:
+        if kind.address.startswith("/en/"):
+            continue  # the same page in other words
+        view = seen_by(browser, full_portal + kind.address)
+        if view.kilobytes > MOST_KILOBYTES or view.requests > MOST_REQUESTS:
+            wrong.append(f"{kind.name}: {view.kilobytes:.1f} KB in {view.requests} requests")
+    assert not wrong, "\n" + "\n".join(wrong)
