@@ -52,6 +52,7 @@ class MembershipForm(VersionedForm):
                 kept = Q(pk=getattr(row, f"{name}_id"))
                 fields[name].queryset = decrees | Decree.objects.filter(kept)
                 fields[name].label_from_instance = decree_label
+                fields[name].empty_label = "(tanpa SK)"
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -66,7 +66,7 @@ def test_an_internal_note_never_leaves_the_office(client, registrar):
 def test_the_list_says_that_a_board_is_not_recorded_and_marks_examples(client, registrar):
     published(builders.organization("LPMK Sunyi", is_example=True), registrar)
     page = read(client, "/lembaga/")
-    assert '<span class="muted">belum dicatat</span>' in page
+    assert '<span class="muted nowrap">belum dicatat</span>' in page
     assert "Contoh" in page
 
 
