@@ -23,6 +23,20 @@ version_moves_on = pgtrigger.Trigger(
 )
 
 
+# A record whose row is gone could neither be corrected nor withdrawn.
+published_is_kept = pgtrigger.Trigger(
+    name="published_is_kept",
+    operation=pgtrigger.Delete,
+    when=pgtrigger.Before,
+    func="""
+    IF EXISTS (SELECT 1 FROM publications_publication WHERE record_id = OLD.id) THEN
+        RAISE EXCEPTION 'a record that was published is withdrawn, never deleted';
+    END IF;
+    RETURN OLD;
+    """,
+)
+
+
 def remembered(*, exclude: tuple[str, ...] = ()) -> Any:
     """Keep who changed what, from what to what: every insert, update and delete, by trigger."""
     return pghistory.track(
@@ -75,6 +89,7 @@ class Publishable(Versioned):
 
     class Meta(Versioned.Meta):
         abstract = True
+        triggers: ClassVar = [version_moves_on, published_is_kept]
 
     def document(self) -> dict[str, Any]:
         """What the public may know of this record: see the app's ``document.py``."""
