@@ -2,7 +2,8 @@
 
 Never here: reasons and proofs of absence, contacts, signed sheets, files not marked public, names
 of people under 18. A named row's absence is published without its kind; only counts tell more.
-Anchors come from row keys, so a quotation survives a correction that reorders the page.
+Anchors are whole row keys, so a quotation survives a correction that reorders the page, and two
+rows never share one, whatever keys a browser minted.
 """
 
 from collections import Counter
@@ -139,7 +140,7 @@ def exact(value: Decimal | None) -> str | None:
 
 
 def anchor(prefix: str, row_id: UUID | None) -> str | None:
-    return f"{prefix}-{row_id.hex[:8]}" if row_id else None
+    return f"{prefix}-{row_id.hex}" if row_id else None
 
 
 def agenda_entries(items: list[AgendaItem], parent: UUID | None = None) -> list[dict[str, Any]]:
