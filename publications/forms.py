@@ -85,6 +85,8 @@ class VersionedForm(forms.ModelForm):
             row = locked.filter(pk=key).first()
         if row is None:
             row = _made(new, key)
+            if type(row)._base_manager.filter(pk=key).exists():
+                raise Http404  # the key of a row that is not among these is not this person's
         return cls(request.POST, request.FILES, instance=row, **kwargs)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
