@@ -9,6 +9,7 @@ the law: it shows that two texts are the same, not who signed one.
 import json
 import re
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 
@@ -120,7 +121,7 @@ def verdict_on_json(data: bytes) -> Verdict:
         if digest == row.digest or (verdict.state == WITHDRAWN and "body" not in document):
             return verdict
     rows = Publication.objects.without_body()
-    meant = row or rows.filter(seal=claimed[:64]).first()
+    meant = row or (rows.filter(seal=claimed).first() if HEX.fullmatch(claimed) else None)
     if meant is None and isinstance(number, int) and 0 < number < 2**63:
         meant = rows.filter(sequence=number, record_id__in=record_of(envelope)).first()
     return verdict_on(meant, DOCUMENT)._replace(state=ALTERED) if meant else Verdict(UNKNOWN)
@@ -134,9 +135,10 @@ def unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def record_of(envelope: dict[str, Any]) -> list[str]:
-    record = envelope.get("record")
-    is_uuid = isinstance(record, str) and re.fullmatch(r"[0-9a-f-]{36}", record)
-    return [str(record)] if is_uuid else []
+    try:
+        return [str(UUID(str(envelope.get("record"))))]
+    except ValueError:
+        return []
 
 
 def verdict_on_paper(data: bytes, seals: set[str]) -> Verdict:
