@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "magelang_portal.middleware.NothingKept",
+    "magelang_portal.middleware.TextWithNul",
     "magelang_portal.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "magelang_portal.middleware.LanguageFromAddress",

@@ -132,6 +132,4 @@ def desk_file(request: HttpRequest, meeting: Meeting, key: UUID) -> FileResponse
     small = attachment.file.variants.get("480.webp")
     if small and "kecil" in request.GET:
         digest, media_type = small, "image/webp"
-    response = FileResponse(path_of(digest).open("rb"), content_type=media_type)
-    response["Cache-Control"] = "private, max-age=600"
-    return response
+    return FileResponse(path_of(digest).open("rb"), content_type=media_type)
