@@ -31,6 +31,11 @@ workflow_urls = [
     path("pertemuan/baru/", start.meeting_create, name="meeting_create"),
     path("pertemuan/<uuid:pk>/periksa/", workflow.meeting_check, name="meeting_check"),
     path("pertemuan/<uuid:pk>/pratinjau/", workflow.meeting_preview, name="meeting_preview"),
+    path(
+        "pertemuan/<uuid:pk>/pratinjau/<slug:sha256>.<slug:extension>",
+        workflow.meeting_file,
+        name="meeting_file",
+    ),
     path("pertemuan/<uuid:pk>/ambil-kembali/", workflow.meeting_recall, name="meeting_recall"),
     path("pertemuan/<uuid:pk>/ralat/", workflow.meeting_reopen, name="meeting_reopen"),
     path("pertemuan/<uuid:pk>/tarik/", workflow.meeting_withdraw, name="meeting_withdraw"),

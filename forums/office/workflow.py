@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST
 
 from organizations.duties import ADMINISTRATOR, NOTE_TAKER, REVIEWER, on_duty
 from publications.compare import compare
-from publications.models import Publication
+from publications.images import EXTENSIONS
+from publications.models import Publication, StoredFile
 
 from ..completeness import Problem, problems
 from ..models import Meeting
@@ -140,13 +141,29 @@ def linked_remark(meeting: Meeting, remark: Any) -> dict[str, Any]:
 def meeting_preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The record as the public would read it if it were published now."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
-    context = {"meeting": meeting, **page_of(meeting.document())}
+    context = {"meeting": meeting, **page_of(meeting, meeting.document())}
     return render(request, "forums/office/meeting_preview.html", context)
 
 
-def page_of(body: dict[str, Any]) -> dict[str, Any]:
-    """What the public page's own template needs to show this document."""
-    return {"reading": reading(body, today=timezone.localdate(), kelurahan=kelurahan_cards())}
+def page_of(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
+    """What the public page's own template needs to show this document, with its files."""
+    read = reading(body, today=timezone.localdate(), kelurahan=kelurahan_cards())
+    under = reverse("meeting_preview", kwargs={"pk": meeting.pk})
+    for name in ("photos", "documents"):
+        read[name] = [{**entry, "under": under} for entry in read[name]]
+    return {"reading": read}
+
+
+@on_duty(NOTE_TAKER, REVIEWER, ADMINISTRATOR)
+def meeting_file(request: HttpRequest, pk: UUID, sha256: str, extension: str) -> HttpResponseBase:
+    """A photograph or document of a record that may not be public yet, for whoever may read it."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    attached = meeting.attachments.filter(is_public=True).select_related("file")
+    known = {digest for row in attached for digest in (row.file_id, *row.file.variants.values())}
+    stored = StoredFile.objects.filter(pk__in=known & {sha256}).first()
+    if stored is None or EXTENSIONS.get(stored.media_type) != extension:
+        raise Http404
+    return FileResponse(stored.path.open("rb"), content_type=stored.media_type)
 
 
 @on_duty(NOTE_TAKER, ADMINISTRATOR)
@@ -227,7 +244,7 @@ def meeting_review(request: HttpRequest, pk: UUID) -> HttpResponse:
         "refusal": refusal,
         "is_mine": meeting.submitted_by_id == request.user.pk,
         "changes": changes(meeting),
-        **page_of(meeting.submitted_body),
+        **page_of(meeting, meeting.submitted_body),
     }
     status = 422 if refusal else 200
     return render(request, "forums/office/meeting_review.html", context, status=status)

@@ -220,16 +220,25 @@ def cited(unit: dict[str, Any], around: tuple[Any, str]) -> SafeString:
     )
 
 
+@register.simple_tag
+def file_address(entry: dict[str, Any], extension: str, digest: str = "") -> str:
+    """Where a file of a document is; in the office, a draft's is ``under`` the draft."""
+    digest = digest or entry["sha256"]
+    if under := entry.get("under"):
+        return f"{under}{digest}.{extension}"
+    return reverse("file", args=[digest, extension])
+
+
 @register.filter
-def srcset(variants: dict[str, str], extension: str) -> str:
+def srcset(photo: dict[str, Any], extension: str) -> str:
     """The renditions of a photograph in one format, as <source> and <img> read them."""
     widths = sorted(
         (int(name.split(".")[0]), digest)
-        for name, digest in variants.items()
+        for name, digest in photo["variants"].items()
         if name.endswith(f".{extension}")
     )
     return ", ".join(
-        f"{reverse('file', args=[digest, extension])} {width}w" for width, digest in widths
+        f"{file_address(photo, extension, digest)} {width}w" for width, digest in widths
     )
 
 
