@@ -209,6 +209,10 @@ class Meeting(Publishable):
             raise WrongMoment(otherwise)
         return row
 
+    def _settle_remarks(self) -> None:
+        """A reviewer has read the record again, so what was asked before is answered."""
+        self.remarks.filter(is_resolved=False).update(is_resolved=True, version=F("version") + 1)
+
     @transaction.atomic
     def submit(self, *, by: Any, reason: str = "") -> None:
         """Send the draft to be checked; from here on nobody writes to it.
@@ -223,7 +227,6 @@ class Meeting(Publishable):
         reason = reason or row.change_reason
         if row.published() and not reason:
             raise ValidationError({"change_reason": "Tuliskan apa yang diralat dan mengapa."})
-        row.remarks.filter(is_resolved=False).update(is_resolved=True, version=F("version") + 1)
         row.record_status = RecordStatus.IN_REVIEW
         row.submitted_by, row.submitted_at = by, timezone.now()
         row.change_reason = reason
@@ -248,6 +251,7 @@ class Meeting(Publishable):
         remarks = {section: text.strip() for section, text in remarks.items() if text.strip()}
         if not remarks:
             raise ValidationError("Tuliskan apa yang perlu diperbaiki.")
+        row._settle_remarks()  # what is still missing of them is said anew
         for section, text in remarks.items():
             Remark.objects.create(meeting=row, section=section, text=text, made_by=by)
         row.record_status, row.submitted_body = RecordStatus.DRAFT, None
@@ -272,6 +276,7 @@ class Meeting(Publishable):
             prepared_by=row.submitted_by,
             published_by=by,
         )
+        row._settle_remarks()
         row.record_status = (
             RecordStatus.CORRECTED if publication.version > 1 else RecordStatus.PUBLISHED
         )
