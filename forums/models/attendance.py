@@ -161,7 +161,9 @@ class Attendance(Versioned):
         self.group_label = group_of(post)
         if holder:
             self.person = holder.person
-            self.name = holder.person.full_name
+            full = holder.person.full_name
+            fits = len(full) <= self._meta.get_field("name").max_length
+            self.name = full if fits else holder.person.name
             self.capacity = holder.capacity
             self.role_label = Capacity(holder.capacity).prefix + post.label
 

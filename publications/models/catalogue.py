@@ -76,7 +76,7 @@ class Listing(models.Model):
     )
     kind = models.CharField(max_length=40)
     slug = models.CharField(max_length=160)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=400)  # a name with all its titles fits
     date = models.DateField(null=True)
     is_withdrawn = models.BooleanField(default=False)
     card = models.JSONField(default=dict)
