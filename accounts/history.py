@@ -52,8 +52,11 @@ class Place(NamedTuple):
         if not text:
             return None
         try:
-            at, table, key = text.replace(" ", "+").split("_")
-            return cls(datetime.fromisoformat(at), int(table), int(key))
+            day, table, key = text.replace(" ", "+").split("_")
+            at = datetime.fromisoformat(day)
+            if at.tzinfo is None:
+                raise ValueError("a moment without its zone")
+            return cls(at, int(table), int(key))
         except ValueError:
             raise BadRequest("Alamat halaman ini tidak utuh.") from None
 

@@ -24,7 +24,8 @@ MOST_ROWS = 3  # empty rows offered for one post that several people hold
 def decree_list(request: HttpRequest) -> HttpResponse:
     """The newest first. Offset paging: the list is one office's and short."""
     words = request.GET.get("cari", "").strip()
-    page = max(1, int(number)) if (number := request.GET.get("halaman", "1")).isdecimal() else 1
+    number = request.GET.get("halaman", "1")
+    page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
     rows = Decree.objects.visible_to(request.user)
     if words:
         rows = rows.filter(Q(number__icontains=words) | Q(subject__icontains=words))

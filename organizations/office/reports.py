@@ -101,7 +101,7 @@ def ending_terms(request: HttpRequest) -> HttpResponse:
     rows = Membership.objects.filter(
         within(codes, "post__organization__area__identifier"), end_date__isnull=False
     ).select_related("person", "post__organization__area", "appointed_by")
-    if year.isdecimal() and len(year) == 4:
+    if year.isdecimal() and len(year) == 4 and int(year):
         rows = rows.filter(end_date__year=int(year))
     else:
         year = ""
