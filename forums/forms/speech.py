@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -76,8 +77,9 @@ class SpeechForm(RowForm):
 
     @property
     def walk_in_key(self) -> uuid.UUID:
-        """The same line of the roll each time this form is sent."""
-        return uuid.uuid5(self.instance.pk, "pembicara")
+        """The same line of the roll each time the same name is sent."""
+        typed = " ".join(self.data.get("new_speaker", "").split())
+        return uuid.uuid5(self.instance.pk, f"pembicara {typed}")
 
     def _take_walk_in_as_known(self, roll: Any) -> None:
         known = roll.filter(pk=self.walk_in_key).first()
@@ -91,14 +93,19 @@ class SpeechForm(RowForm):
         named, typed = data.get("attendance"), data.get("new_speaker")
         if named and typed:
             self.add_error("new_speaker", "Pilih dari daftar hadir atau tulis di sini, jangan dua.")
-        elif not named and not typed and "attendance" not in self.errors:
+        elif typed and not named and "attendance" not in self.errors:
+            try:
+                self.walk_in = walk_in(self.meeting, self.walk_in_key, typed)
+            except ValidationError as error:
+                self.add_error("new_speaker", error.messages)
+        elif not named and not typed and {"attendance", "new_speaker"}.isdisjoint(self.errors):
             self.add_error("attendance", "Pilih pembicaranya.")
         return data
 
     def save(self, commit: bool = True) -> Any:
         line = self.cleaned_data["attendance"]
         if self.cleaned_data["new_speaker"]:
-            line = walk_in(self.meeting, self.walk_in_key, self.cleaned_data["new_speaker"])
+            line = self.walk_in
             line.save()
         if not line.status:  # whoever speaks is there
             line.status = Attendance.Status.PRESENT
