@@ -242,7 +242,7 @@ def institutions_and_meetings_of(word: str) -> list[Listing]:
 @public_page
 def area_list(request: HttpRequest) -> HttpResponse:
     """The city as a map of tiles and as a table; ``?kode=`` opens one place."""
-    if code := asked(request, "kode", r"[0-9.]{5,13}"):
+    if code := asked(request, "kode", r"[0-9]{2}(\.[0-9]{2,4})*"):
         return redirect("area_detail", code)
     areas, numbers = all_areas(), Numbers()
     return render(

@@ -108,12 +108,14 @@ class VersionedForm(forms.ModelForm):
         broken = set(self.errors)  # each of these has its sentence already
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
+                condition = getattr(constraint, "condition", None)
+                if condition is not None and condition.referenced_base_fields & broken:
+                    continue  # whether it holds depends on what could not be read
                 try:
                     constraint.validate(model, self.instance, exclude=broken)
                 except ValidationError as error:
                     self._complain(constraint, error)
                     # The same fields need no second sentence, and may upset the next check.
-                    condition = getattr(constraint, "condition", None)
                     if isinstance(constraint, models.CheckConstraint) and condition:
                         broken |= condition.referenced_base_fields
 
