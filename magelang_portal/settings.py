@@ -157,7 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 if MODE == "test":
-    # A hundred officials are made; a hash that takes its time on purpose would take the tests' time.
+    # Hundreds of officials are made; a hash that is slow on purpose would slow the tests.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "office"

@@ -11,6 +11,8 @@ from publications.models import StoredFile, Versioned, remembered
 
 from .meeting import Meeting
 
+NAME_LENGTH = 200
+
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
     @transaction.atomic
@@ -85,7 +87,7 @@ class Attendance(Versioned):
     area = models.ForeignKey(
         Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wilayah"
     )
-    name = models.CharField("nama", max_length=200, blank=True)
+    name = models.CharField("nama", max_length=NAME_LENGTH, blank=True)
     role_label = models.CharField("jabatan", max_length=200, blank=True)
     organization_label = models.CharField("lembaga", max_length=200, blank=True)
     capacity = models.CharField(
@@ -162,7 +164,7 @@ class Attendance(Versioned):
         if holder:
             self.person = holder.person
             full = holder.person.full_name
-            fits = len(full) <= self._meta.get_field("name").max_length
+            fits = len(full) <= NAME_LENGTH
             self.name = full if fits else holder.person.name
             self.capacity = holder.capacity
             self.role_label = Capacity(holder.capacity).prefix + post.label
