@@ -191,6 +191,8 @@ def tile_of(area: dict[str, Any], counts: dict[str, int]) -> dict[str, Any]:
         level, words = "half", _("%(came)s dari %(listed)s hadir atau diwakili") % told
     elif listed and not counts.get("unrecorded"):
         level, words = "none", _("tidak ada yang hadir dari %(listed)s undangan") % told
+    elif not listed:
+        level, words = "unknown", _("tidak ada dalam daftar hadir")
     else:
         level, words = "unknown", _("belum dicatat")
     return {
@@ -210,5 +212,5 @@ def legend() -> list[dict[str, str]]:
         {"level": "full", "words": _("semua hadir atau diwakili")},
         {"level": "half", "words": _("sebagian hadir")},
         {"level": "none", "words": _("tidak ada yang hadir")},
-        {"level": "unknown", "words": _("belum dicatat")},
+        {"level": "unknown", "words": _("belum dicatat atau tidak ada dalam daftar hadir")},
     ]
