@@ -19,10 +19,12 @@ class Problem:
 
 def problems(meeting: Meeting) -> list[Problem]:
     """Every gap, in the order of the page."""
+    lines = list(meeting.attendances.all())
     return [
         *basics(meeting),
-        *roll(meeting),
-        *speeches(meeting),
+        *agenda(meeting),
+        *roll(meeting, lines),
+        *speeches(meeting, lines),
         *decisions(meeting),
         *commitments(meeting),
         *files(meeting),
@@ -30,7 +32,17 @@ def problems(meeting: Meeting) -> list[Problem]:
 
 
 def blocking(meeting: Meeting) -> list[Problem]:
-    return [problem for problem in problems(meeting) if problem.is_blocking]
+    """What stops the sending; parts that only warn are not looked at."""
+    lines = list(meeting.attendances.all())
+    found = [
+        *basics(meeting),
+        *roll(meeting, lines),
+        *speeches(meeting, lines),
+        *decisions(meeting),
+        *commitments(meeting),
+        *files(meeting),
+    ]
+    return [problem for problem in found if problem.is_blocking]
 
 
 def basics(meeting: Meeting) -> list[Problem]:
@@ -55,17 +67,20 @@ def basics(meeting: Meeting) -> list[Problem]:
         found.append(Problem(Section.BASICS, "Tiga baris ringkasan belum lengkap.", False))
     if not meeting.start_time:
         found.append(Problem(Section.BASICS, "Jam mulai belum dicatat.", False))
-    if not meeting.agenda.exists():
-        found.append(Problem(Section.AGENDA, "Susunan acara belum dicatat.", False))
     return found
 
 
-def roll(meeting: Meeting) -> list[Problem]:
+def agenda(meeting: Meeting) -> list[Problem]:
+    if meeting.status != Meeting.Status.HELD or meeting.agenda.exists():
+        return []
+    return [Problem(Section.AGENDA, "Susunan acara belum dicatat.", False)]
+
+
+def roll(meeting: Meeting, lines: list[Attendance]) -> list[Problem]:
     if meeting.status != Meeting.Status.HELD:
         return []
-    rows = meeting.attendances.all()
     found = []
-    if not rows and not meeting.attendance_groups.exists() and not meeting.roll_note:
+    if not lines and not meeting.attendance_groups.exists() and not meeting.roll_note:
         found.append(
             Problem(
                 Section.ATTENDANCE,
@@ -73,7 +88,7 @@ def roll(meeting: Meeting) -> list[Problem]:
                 True,
             )
         )
-    unrecorded = sum(row.status == "" for row in rows)
+    unrecorded = sum(row.status == "" for row in lines)
     if unrecorded:
         found.append(
             Problem(Section.ATTENDANCE, f"{unrecorded} undangan belum dicatat kehadirannya.", False)
@@ -81,11 +96,12 @@ def roll(meeting: Meeting) -> list[Problem]:
     return found
 
 
-def speeches(meeting: Meeting) -> list[Problem]:
+def speeches(meeting: Meeting, lines: list[Attendance]) -> list[Problem]:
     found = []
-    here = {Attendance.Status.PRESENT, Attendance.Status.REPRESENTED}
-    for speech in meeting.speeches.select_related("attendance"):
-        if speech.attendance is None or speech.attendance.status not in here:
+    came = {Attendance.Status.PRESENT, Attendance.Status.REPRESENTED}
+    here = {line.pk for line in lines if line.status in came}
+    for speech in meeting.speeches.all():
+        if speech.attendance_id not in here:
             found.append(
                 Problem(
                     Section.SPEECHES,

@@ -128,7 +128,8 @@ class CommitmentForm(RowForm):
         row.owner, row.owner_post = find_owner(name)
         row.owner_label = name
         super().save(commit)
-        row.co_owners.set(self.cleaned_data["co_owner_names"])
+        if "co_owner_names" in self.cleaned_data:
+            row.co_owners.set(self.cleaned_data["co_owner_names"])
         return row
 
 

@@ -66,6 +66,14 @@ class RowForm(VersionedForm):
             label = str(field.label or "Isian")
             field.error_messages["required"] = f"{label[:1].upper()}{label[1:]} belum diisi."
 
+    def full_clean(self) -> None:
+        """What is asked seldom and was not sent, is not touched: a short form sends little."""
+        if self.is_bound:
+            for name in self.more:
+                if name not in self.data:
+                    self.fields.pop(name, None)
+        super().full_clean()
+
     def add_error(self, field: str | None, error: Any) -> None:
         if field is not None:
             super().add_error(field, error)

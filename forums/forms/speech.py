@@ -37,14 +37,14 @@ class SpeechForm(RowForm):
     """A contribution by somebody on the roll, or by a walk-in named in the same step."""
 
     new_speaker = forms.CharField(
-        label="pembicara yang belum tercatat",
+        label="tidak ada di daftar?",
         required=False,
         max_length=400,
-        help_text="Nama, jabatan atau lembaga. Langsung masuk daftar hadir.",
+        widget=forms.TextInput(attrs={"placeholder": "Nama, jabatan atau lembaga"}),
     )
 
-    main = ["attendance", "type", "key_points"]
-    more = ["new_speaker", "agenda_item", "start", "end", "fidelity", "source", "text"]
+    main = ["attendance", "type", "new_speaker", "key_points"]
+    more = ["agenda_item", "start", "end", "fidelity", "source", "text"]
     wide = {"new_speaker", "key_points", "text", "source"}
     beside = {"speech_ends_after_it_begins": "end"}
 

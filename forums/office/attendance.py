@@ -144,7 +144,8 @@ def desk_attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         note = RollNoteForm.opened(request, rows=Meeting.objects.all(), key=meeting.pk)
         if save_note(request, meeting, note, Section.ATTENDANCE):
             return redirect(section_url(meeting, Section.ATTENDANCE) + "#catatan")
-    prefetch_related_objects([meeting], "attendances")  # the roll is read in many places below
+    # Read once for all that this page says of them.
+    prefetch_related_objects([meeting], "attendances", "attendance_groups", "speeches")
     rows = list(meeting.attendances.all())
     for row in rows:
         row.meeting = meeting
@@ -153,9 +154,8 @@ def desk_attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     lines: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         lines.setdefault(row.group_label or "Undangan lain", []).append(roll_line(row))
-    speech = meeting.speeches.select_related("attendance").last()
-    if speech and speech.end:
-        speech = None
+    last = list(meeting.speeches.all())[-1:]
+    speech = last[0] if last and not last[0].end else None
     context = {
         "roll": roll,
         "headings": [
@@ -189,7 +189,9 @@ def desk_attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
                 blank(meeting, "tindak-lanjut", source_speech=speech),
                 is_short=True,
             ),
-            "institutions": institution_names(meeting),
+            "institutions": sorted(
+                {row.organization_label for row in rows if row.organization_label}
+            ),
         }
     return page(request, meeting, Section.ATTENDANCE, "desk_roll", context, note.status)
 

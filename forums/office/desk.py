@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -73,7 +74,9 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """A page of the desk, with its band: where we are, what is missing, what was remarked."""
-    remarks = list(meeting.remarks.filter(is_resolved=False).select_related("made_by"))
+    remarks = list(meeting.remarks.filter(is_resolved=False))
+    if remarks:
+        prefetch_related_objects(remarks, "made_by")
     per_section = Counter(remark.section for remark in remarks)
     return render(
         request,

@@ -114,8 +114,8 @@ def desk_row(request: HttpRequest, meeting: Meeting, word: str, key: UUID) -> Ht
             form.is_locked = True
         elif form.saved():
             return saved(request, meeting, word, form, is_new=is_new, stays=stays)
-    # Beneath the roll a promise is typed in short; a conflict shows everything.
-    is_short = "ringkas" in request.GET and not form.conflict
+    # Beside the roll a form is short; a conflict shows everything.
+    is_short = (stays or "ringkas" in request.GET) and not form.conflict
     context = form_context(meeting, word, form, stays=stays, is_short=is_short)
     if word == "kehadiran":
         # Opened by "Lainnya", and kept open when what was typed there was not accepted.
@@ -156,7 +156,7 @@ def saved(
     context["template"] = f"forums/office/desk_{kind.template}.html"
     if stays:
         again = kind.form(instance=row)
-        context |= form_context(meeting, word, again, stays=True)
+        context |= form_context(meeting, word, again, stays=True, is_short=True)
     elif is_new:
         is_short = "ringkas" in request.GET
         initial = {"source_speech": row.source_speech} if is_short else {}

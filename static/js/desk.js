@@ -180,6 +180,20 @@
     if (xhr.status === 200) clear(form.id);
   });
 
+  // The radio under the fingers has no id by which htmx could find it again.
+  let chosen;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const radio = document.activeElement;
+    chosen = radio.type === "radio" && row(radio) === event.detail.requestConfig.elt && [radio.form.id, radio.value];
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (chosen && document.activeElement === document.body) {
+      const [id, value] = chosen;
+      document.querySelector(`#${CSS.escape(id)} [name="status"][value="${value}"]`)?.focus();
+    }
+    chosen = null;
+  });
+
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     // The list never shows a row twice; the form that was sent is replaced by itself.
     for (const fresh of event.detail.fragment.querySelectorAll("[data-row]")) {

@@ -267,3 +267,20 @@ def test_a_file_of_a_neighbours_record_is_not_there(client, settings, tmp_path):
     assert client.get(where).status_code == 200
     client.force_login(builders.user("note_taker", area=here))
     assert client.get(where).status_code == 404
+
+
+def test_the_short_form_beside_the_roll_touches_nothing_that_it_does_not_ask(desk):
+    meeting = builders.meeting()
+    item = builders.agenda_item(meeting)
+    speech = builders.speech(
+        meeting, "Satu.", agenda_item=item, text="Teks lengkap.", fidelity="verbatim"
+    )
+    short = {"version": 1, "attendance": speech.attendance_id, "type": "arahan", "new_speaker": "",
+             "key_points": "Satu.\nDua."}  # fmt: skip
+    desk.post(row(meeting, "sambutan", speech.pk) + "?tetap=1", short, headers=HTMX)
+    speech.refresh_from_db()
+    assert speech.points == ["Satu.", "Dua."]
+    assert (speech.text, speech.fidelity) == ("Teks lengkap.", "verbatim")
+    assert speech.agenda_item == item
+    desk.post(row(meeting, "tindak-lanjut") + "?ringkas=1", {"version": 0, "text": "Peta."})
+    assert meeting.commitments.get().direction == "naik"
