@@ -45,15 +45,14 @@ HARD = [
     "9999-12-31." + "f" * 32, "%D9%A2%D9%A0%D9%A2%D9%A5", str(UUID(int=1)), "%27--",
 ]  # fmt: skip
 NASTY = '<script>alert("x")</script><img src=x onerror=alert(1)>'
-# As they are typed, or sent by a program that types.
-TYPED = [
-    "", " ", "\x00", "a\x00b", "x" * 10_000, "😀" * 300, "\u202eשלום", "\u0000\u0007\u001b", NASTY,
-    "-1", "0", "9" * 30, "9" * 5000, "1e999", "NaN", "Infinity", "1.250,5", "0000-13-99",
-    "0001-01-01", "9999-12-31", "99:99", "24:00", "2025-12-22", str(UUID(int=7)), "bukan-uuid",
-    "' OR 1=1;--", "javascript:alert(1)", "http://[::1", "on",
+# As they are typed, or sent by a program that types: in every field at once …
+TOGETHER = [
+    "", "\x00", "\u202eשלום😀", NASTY, "-1", "9" * 5000, "1e999", "NaN", "1.250,5", "0001-01-01",
+    "9999-12-31", "24:00", str(UUID(int=7)), "http://[::1",
 ]  # fmt: skip
-# Where all else is as the page would send it: what passes furthest before it can hurt.
-ALONE = ["a\x00b", "x" * 10_000, "y z" * 90, str(UUID(int=7))]
+# … and in one field, where all else is as the page would send it: what passes furthest.
+ALONE = ["a\x00b", "x" * 10_000, "y z" * 90]
+NAMED_IN_VIEWS = {"version", "key", "siapa", "kelompok", "jabatan", "reason", "seen", "people"}
 PARAMETER = re.compile(
     r"""(?:GET\.(?:get|getlist)\(|GET\[|(?:asked|whole_number)\(request, )"(\w+)\""""
 )
@@ -257,9 +256,9 @@ def test_no_office_page_breaks_on_a_strange_query(house, writer):
     sweep = Sweep(writer)
     names = parameters()
     for address in office_addresses(house):
-        for value in RAW:
+        for value in HARD:
             sweep.ask("get", f"{address}?" + "&".join(f"{name}={value}" for name in names))
-    assert sweep.asked > 1500
+    assert sweep.asked > 700
     sweep.verdict()
 
 
@@ -301,14 +300,14 @@ def test_no_office_form_breaks_on_what_is_typed(house, writer):
         page = sweep.ask("get", address)
         content = page.content.decode() if page.status_code == 200 else ""
         names = names_on(page) if content else set()
-        names |= {"version", "key", "siapa", "kelompok", "jabatan", "reason", "seen", "people"}
+        names |= {"version", "key"} if content else NAMED_IN_VIEWS
         seen |= names
         sent = dict(HIDDEN.findall(content))
         sent = {"key": str(uuid4()), "version": "1"} | sent
         for name in sorted(names):
             for value in ALONE:
                 sweep.ask("post", address, {**sent, name: value})
-        for value in TYPED:
+        for value in TOGETHER:
             everything = dict.fromkeys(names, value) | {"version": sent["version"]}
             sweep.ask("post", address, everything | {"key": sent["key"]})
     assert {"key_points", "owner_name", "due_date", "internal_note", "honorific_prefix"} <= seen
