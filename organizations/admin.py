@@ -58,7 +58,14 @@ class TerritoryAdmin(VersionedAdmin):
 
 
 class PublishableAdmin(TerritoryAdmin):
-    """What may have been published is never deleted: it is withdrawn, or ends."""
+    """What may have been published is never deleted: it is withdrawn, or ends.
+
+    Nor does its address change: readers and papers lead there, and another record would take it.
+    """
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "slug") if obj else fields
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -17,7 +17,7 @@ from forums.office.rows import KINDS
 from publications.models import Listing, Publication, StoredFile, Tally
 from tests import builders
 from tests.test_bad_input import FILLED, picture, row_url
-from tests.test_house import walk
+from tests.test_house import public_addresses, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -368,6 +368,16 @@ def test_an_address_that_was_given_up_may_be_taken_by_another_record(client):
     assert Listing.objects.get(slug=slug).record_id == new.pk
 
 
+def test_an_address_once_given_is_changed_by_nobody(neighbour):
+    record = builders.organization("LPMK Contoh Tetap", area=neighbour)
+    client = signed_in("administrator")
+    address = reverse("admin:organizations_organization_change", args=[record.pk])
+    page = client.get(address)
+    assert page.status_code == 200
+    assert 'name="name"' in page.content.decode()
+    assert 'name="slug"' not in page.content.decode()
+
+
 # -------------------------------------------------------------------------- what a review says
 def test_what_the_reviewer_asked_survives_a_letter_sent_too_early(meeting):
     """Sent by mistake and taken back: the remarks are still there to be worked on."""
@@ -415,3 +425,45 @@ def test_the_date_of_a_decade_ago_or_ahead_is_only_a_date(meeting):
     meeting.save()
     builders.published(meeting)
     assert Publication.objects.current().get(record_id=meeting.pk).body["date"] == "0001-01-01"
+
+
+# ------------------------------------------------------------------- what never leaves the office
+def test_nothing_internal_is_in_anything_public(client, neighbour):
+    """Every place of a record where something internal may be written holds a secret here."""
+    author = builders.user("note_taker", name="Rahasia Penyusun")
+    reviewer = builders.user("reviewer", name="Rahasia Pemeriksa")
+    institution = builders.organization("LPMK Contoh", area=neighbour, internal_note="RAHASIA-1")
+    minor = builders.person("Rahasia Anak", is_minor=True, internal_note="RAHASIA-2")
+    grown = builders.person("Bu Contoh", internal_note="0812-RAHASIA-3")
+    for number, person in enumerate((minor, grown)):
+        post = builders.post(f"Anggota {number}", organization=institution)
+        builders.membership(person=person, post=post)
+    meeting = builders.meeting("Forum Contoh Rahasia", area=neighbour, organizer=institution)
+    secret = StoredFile.objects.store(b"RAHASIA-4", media_type="image/jpeg")
+    for status, who in (("hadir", minor), ("sakit", grown)):
+        line = builders.attendance(meeting, who.name, status, person=who, reason="RAHASIA-5",
+                                   proof=secret, organization=institution)  # fmt: skip
+        if who is minor:
+            builders.speech(meeting, attendance=line)
+    meeting.attachments.create(type="foto", name="RAHASIA-6", file=secret, is_public=False,
+                               alternative_text="RAHASIA-7")  # fmt: skip
+    for row in (grown, institution, neighbour):
+        row.publish(by=reviewer)
+    meeting.submit(by=author)
+    meeting.send_back(by=reviewer, remarks={"acara": "RAHASIA-8"})
+    meeting.submit(by=author)
+    meeting.publish(by=reviewer)
+    addresses = public_addresses()
+    assert len(addresses) > 25
+    seen = b""
+    for address in addresses:
+        answer = client.get(address)
+        content = b"".join(answer) if answer.streaming else answer.content
+        seen += content
+        for word in (b"RAHASIA", b"Rahasia P", b"Rahasia Anak", b"rahasia-anak", b"@contoh.test",
+                     secret.pk.encode(), b'"sakit"'):  # fmt: skip
+            assert word not in content, (address, word)
+    assert b"Forum Contoh Rahasia" in seen
+    assert b"Peserta di bawah 18 tahun" in seen
+    assert client.get(reverse("person_detail", args=[minor.slug])).status_code == 404
+    assert client.get(reverse("file", args=[secret.pk, "jpg"])).status_code == 404
