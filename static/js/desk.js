@@ -80,7 +80,8 @@
       }
       if (!form) continue;
       fill(form, JSON.parse(draft.fields));
-      if (draft.waits) form.dataset.waits = draft.waits;
+      // A line of the roll is sent by itself, so it is here as well; other forms wait for "Simpan".
+      if (draft.waits || form.classList.contains("roll-row")) form.dataset.waits = "network";
       mark(form);
     }
     if (navigator.onLine) sendAgain();
@@ -131,7 +132,14 @@
     const delegate = form.elements.represented_by;
     if (form.querySelector('[name="status"]:checked')?.value === "diwakili" && !delegate.value.trim()) {
       event.preventDefault();
-      if (!form.contains(document.activeElement) || document.activeElement.type === "radio") delegate.focus();
+    }
+  });
+
+  // A finger or a mouse goes straight on to the name; arrow keys pass by, and Tab leads there.
+  document.addEventListener("click", (event) => {
+    const label = event.detail > 0 && event.target.closest(".roll-row .segmented label");
+    if (label && label.querySelector('[value="diwakili"]')) {
+      setTimeout(() => row(label)?.elements.represented_by.focus());
     }
   });
 
@@ -180,6 +188,15 @@
     if (xhr.status === 200) clear(form.id);
   });
 
+  // Whoever has just come may speak at once.
+  function offerAsSpeaker(line) {
+    const key = line.id.replace("baris-", "");
+    for (const select of document.querySelectorAll('select[name="attendance"]')) {
+      if ([...select.options].some((option) => option.value === key)) continue;
+      select.add(new Option(line.querySelector(".roll-who b").textContent, key));
+    }
+  }
+
   // The radio under the fingers has no id by which htmx could find it again.
   let chosen;
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -198,6 +215,7 @@
     // The list never shows a row twice; the form that was sent is replaced by itself.
     for (const fresh of event.detail.fragment.querySelectorAll("[data-row]")) {
       if (event.detail.target.id !== fresh.id) document.querySelector(`article#${fresh.id}`)?.remove();
+      if (fresh.classList.contains("roll-row")) offerAsSpeaker(fresh);
     }
   });
 

@@ -114,6 +114,7 @@ def log(page, desk):
         press(page, "Catat hadir")
         page.get_by_text(line.split(",")[0]).first.wait_for()
     page.goto(desk + "kehadiran/")
+    page.get_by_role("link", name="Catat rombongan").click()
     page.get_by_label("Kelompok").first.fill("Camat se-Kota Magelang")
     press(page, "Simpan rombongan")
     page.goto(desk + "kehadiran/")
