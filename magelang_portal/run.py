@@ -25,7 +25,7 @@ BOOT_STOP = ((signal.SIGTERM, 2.0),)
 # The whole stop must end within ten seconds, PostgreSQL's four and the orphans' two included.
 SITE_STOP = ((signal.SIGTERM, 3.0),)
 MUST_BE_ON = ("fsync", "full_page_writes")
-FIRST_PAGE = "/healthz"  # until the home page has its template
+FIRST_PAGE = "/"
 FIRST_PAGE_PATIENCE = 60  # seconds
 BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before another start of PostgreSQL
 STEADY_AFTER = 60  # seconds of life after which a death counts as the first again

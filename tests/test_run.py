@@ -66,6 +66,7 @@ def used(data, used_once):
 
 
 def test_the_portal_answers_when_it_says_so(portal):
+    assert answer(portal.port, "/") == 200
     assert answer(portal.port, "/healthz") == 200
     assert answer(portal.port, "/readyz") == 200
 
