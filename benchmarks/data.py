@@ -65,18 +65,26 @@ def desk_meeting(rows: int) -> Meeting:
     return meeting
 
 
-@transaction.atomic
 def fill(until: int, by: Any) -> None:
-    """Seal small meetings and institutions until there are ``until`` publications."""
-    have = Publication.objects.count()
+    """Seal small meetings and institutions until there are ``until`` publications.
+
+    A hundred a transaction: each tally changes with every one, and PostgreSQL throws old rows away
+    only once they are committed.
+    """
+    for start in range(Publication.objects.count(), until, 100):
+        with transaction.atomic():
+            seal_small(range(start, min(start + 100, until)), by)
+
+
+def seal_small(numbers: range, by: Any) -> None:
     model = Publication.objects.of_kind("meeting").exclude(body=None).first()
     assert model is not None
-    for number in range(have, until):
+    for number in numbers:
         code = KELURAHAN[number % len(KELURAHAN)]
         area = {"identifier": code, "name": code, "full_name": f"Kelurahan {code}"}
         places = [f"area:{code}", f"area:{code[:8]}", "area:33.71"]
         day = date(2024, 1, 1) + timedelta(days=number % 1000)
-        kind = "organization" if number % 4 == 0 else "meeting"
+        kind = "organization" if number % 2 else "meeting"
         record = uuid.uuid4()
         slug = f"ukur-{number}"
         body: dict[str, Any] = {

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 TICKS = os.sysconf("SC_CLK_TCK")
-CLIENTS = 2
 
 
 class Measure(NamedTuple):
@@ -24,17 +23,23 @@ class Measure(NamedTuple):
 
 
 def measure(
-    port: int, path: str, pids: Iterable[int], *, seconds: float, headers: str = ""
+    port: int,
+    path: str,
+    pids: Iterable[int],
+    *,
+    seconds: float,
+    headers: str = "",
+    clients: int = 2,
 ) -> Measure:
-    """Ask for ``path`` from two clients at once for a while."""
+    """Ask for ``path`` from ``clients`` at once for a while."""
     request = (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\n"
         f"Connection: close\r\n{headers}\r\n"
     ).encode()
     pids = list(pids)
     before = cpu_seconds(pids)
-    with multiprocessing.get_context("fork").Pool(CLIENTS) as pool:
-        answers = pool.starmap(client, [(port, request, seconds)] * CLIENTS)
+    with multiprocessing.get_context("fork").Pool(clients) as pool:
+        answers = pool.starmap(client, [(port, request, seconds)] * clients)
     spent = cpu_seconds(pids) - before
     times = sorted(moment for each, _size in answers for moment in each)
     count = len(times)

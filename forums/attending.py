@@ -5,35 +5,35 @@ kinds of absence for the whole meeting alone, and only where many stayed away.
 """
 
 from collections.abc import Callable, Iterable
+from html import escape
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from organizations.listings import place_name
-from publications.history import address
+from organizations.listings import CITY, place_name
+from publications.history import addresses
 from publications.templatetags.portal import clock, number, record_lang
 
 from .words import ATTENDANCE, role_words
 
 SHORT_ROLL = 12  # rows that stand open; a longer roll is folded under its headings' counts
-SLUG = "alamat"
 
 
 def attendance_of(body: dict[str, Any], kelurahan: Iterable[dict[str, Any]]) -> dict[str, Any]:
     roll = body.get("attendance") or {}
     counts = roll.get("counts") or {}
-    person_url = pattern("person")
-    headings = [heading_of(entry, person_url) for entry in roll.get("headings") or []]
+    person_url = addresses("person")
+    words = roll_words()
+    headings = [heading_of(entry, person_url, words) for entry in roll.get("headings") or []]
     groups = [group_of(entry) for entry in roll.get("groups") or []]
-    words = counts_in_words(counts)
-    if words and groups:
-        words += " · " + _("ditambah rombongan tanpa nama")
+    told = counts_in_words(counts)
+    if told and groups:
+        told += " · " + _("ditambah rombongan tanpa nama")
     tiles = tiles_of(roll.get("by_area") or {}, kelurahan)
     return {
         "note": roll.get("note") or "",
-        "words": words,
+        "words": told,
         "headings": headings,
         "is_short": sum(len(heading["rows"]) for heading in headings) <= SHORT_ROLL,
         "groups": groups,
@@ -60,87 +60,80 @@ def counts_in_words(counts: dict[str, int]) -> str:
     return " · ".join(f"{number(count)} {words}" for count, words in came if count)
 
 
-def came_in_words(counts: dict[str, int]) -> str:
-    """The same for a part of the roll, with every absence under one word."""
-    told = [
-        (counts.get("present"), _("hadir")),
-        (counts.get("represented"), _("diwakili")),
-        (counts.get("absent"), _("tidak hadir")),
-        (counts.get("unrecorded"), _("belum dicatat")),
-    ]
-    return " · ".join(f"{number(count)} {words}" for count, words in told if count)
+def roll_words() -> dict[str, str]:
+    """What is said again and again in a roll, translated once."""
+    return {
+        **{code: str(words) for code, words in ATTENDANCE.items()},
+        "present": _("hadir"),
+        "represented": _("diwakili"),
+        "absent": _("tidak hadir"),
+        "unrecorded": _("belum dicatat"),
+        "by": _("oleh"),
+        "nameless": _("nama tidak dicatat"),
+    }
 
 
-def pattern(kind: str) -> Callable[[str | None], str | None]:
-    """Addresses of many records of one kind; asking for each anew costs more than the page."""
-    whole = address(kind, "detail", SLUG)
-    if whole is None:
-        return lambda slug: None
-    return lambda slug: whole.replace(SLUG, slug) if slug else None
+def came_in_words(counts: dict[str, int], words: dict[str, str]) -> str:
+    """The counts of a part of the roll, with every absence under one word."""
+    told = ("present", "represented", "absent", "unrecorded")
+    return " · ".join(f"{number(counts[each])} {words[each]}" for each in told if counts.get(each))
 
 
-def heading_of(entry: dict[str, Any], url: Callable[[str | None], str | None]) -> dict[str, Any]:
-    lang = record_lang()
-    rows = [row_of(row, url, lang) for row in entry.get("rows") or []]
+def heading_of(
+    entry: dict[str, Any], url: Callable[[str | None], str | None], words: dict[str, str]
+) -> dict[str, Any]:
+    rows, lang = [row_of(row, url, words) for row in entry.get("rows") or []], record_lang()
+    lines = "\n".join(f"<li>{line_of(row, lang, words)}</li>" for row in rows)
     return {
         "label": entry.get("label") or _("Undangan lain"),
-        "words": came_in_words(entry.get("counts") or {}),
+        "words": came_in_words(entry.get("counts") or {}, words),
         "rows": rows,
+        "lines": SafeString(lines),  # every word in it went through ``escape``
     }
 
 
 def row_of(
-    row: dict[str, Any], url: Callable[[str | None], str | None], lang: Any
+    row: dict[str, Any], url: Callable[[str | None], str | None], words: dict[str, str]
 ) -> dict[str, Any]:
     status = row.get("status") or "belum-dicatat"
     role = role_words(row)
     if row.get("on_behalf_of"):
         behalf = _("mewakili %(whom)s") % {"whom": row["on_behalf_of"]}
         role = f"{role}, {behalf}" if role else behalf
-    entry = {
+    return {
         "name": row.get("name") or "",
         "url": url(row.get("person")),
         "role": role,
         "status": status,
         "came": status == "hadir",
-        "words": ATTENDANCE.get(status, status),
+        "words": words.get(status, status),
         "represented_by": row.get("represented_by") or "",
         "times": times(row),
         "source": row.get("source") or "",
     }
-    entry["line"] = line_of(entry, lang)
-    return entry
 
 
-def line_of(entry: dict[str, Any], lang: Any) -> SafeString:
-    """One person as the list of the roll shows them.
+def line_of(row: dict[str, Any], lang: Any, words: dict[str, str]) -> str:
+    """One person as the list of the roll shows them, as HTML.
 
     Written here and not in the template: two hundred of them would be half the work of a page.
     """
-    words: list[Any] = []
-    if entry["url"]:
-        shape = '<a href="{}"{}>{}</a>'
-        words += [entry["url"], lang, entry["name"]]
-    elif entry["name"]:
-        shape = "<span{}>{}</span>"
-        words += [lang, entry["name"]]
+    if row["url"]:
+        line = f'<a href="{escape(row["url"])}"{lang}>{escape(row["name"])}</a>'
+    elif row["name"]:
+        line = f"<span{lang}>{escape(row['name'])}</span>"
     else:
-        shape = '<span class="muted">{}</span>'
-        words += [_("nama tidak dicatat")]
-    if entry["role"]:
-        shape += '<span class="muted"{}>, {}</span>'
-        words += [lang, entry["role"]]
-    if not entry["came"]:
-        if entry["represented_by"]:
-            shape += ' <span class="small muted">({} {} <span{}>{}</span>)</span>'
-            words += [entry["words"], _("oleh"), lang, entry["represented_by"]]
-        else:
-            shape += ' <span class="small muted">({})</span>'
-            words += [entry["words"]]
-    if entry["times"]:
-        shape += ' <span class="small muted">{}</span>'
-        words += [entry["times"]]
-    return format_html(shape, *words)
+        line = f'<span class="muted">{escape(words["nameless"])}</span>'
+    if row["role"]:
+        line += f'<span class="muted"{lang}>, {escape(row["role"])}</span>'
+    if not row["came"]:
+        away = escape(row["words"])
+        if row["represented_by"]:
+            away += f" {escape(words['by'])} <span{lang}>{escape(row['represented_by'])}</span>"
+        line += f' <span class="small muted">({away})</span>'
+    if row["times"]:
+        line += f' <span class="small muted">{escape(row["times"])}</span>'
+    return line
 
 
 def times(row: dict[str, Any]) -> str:
@@ -174,14 +167,15 @@ def tiles_of(
     """Every kelurahan on the map, once anything of one was recorded."""
     if not by_area:
         return []
+    url = addresses("area", CITY)
     return [
-        tile_of(area, by_area.get(area["code"]) or {})
+        tile_of(area, by_area.get(area["code"]) or {}, url(area["code"]))
         for area in kelurahan
         if area["card"].get("tile")
     ]
 
 
-def tile_of(area: dict[str, Any], counts: dict[str, int]) -> dict[str, Any]:
+def tile_of(area: dict[str, Any], counts: dict[str, int], url: str | None) -> dict[str, Any]:
     card, listed = area["card"], counts.get("listed", 0)
     came = counts.get("present", 0) + counts.get("represented", 0)
     told = {"came": number(came), "listed": number(listed)}
@@ -197,7 +191,7 @@ def tile_of(area: dict[str, Any], counts: dict[str, int]) -> dict[str, Any]:
         level, words = "unknown", _("belum dicatat")
     return {
         "name": place_name(card),
-        "href": address("area", "detail", area["code"]),
+        "href": url,
         "row": card["tile"]["row"],
         "column": card["tile"]["column"],
         "level": level,

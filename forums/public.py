@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,7 +35,7 @@ STATES = ("berjalan", "lewat")
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """Published meetings, the newest first, narrowed by year, area and institution."""
     filters = Filters(request, "meeting")
-    rows = Listing.objects.readable().of_kind("meeting").mentioning(*filters.words)
+    rows = Listing.objects.readable().of_kind("meeting").mentioning(*filters.words).for_rows()
     page = newest_first(rows, asked_place(request))
     context = {
         **filters.context(),
@@ -66,8 +66,8 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def beside(publication: Any, body: dict[str, Any]) -> tuple[list[Version], list[dict[str, Any]]]:
     """The record's versions and the cards of the kelurahan: together one query, or none."""
     has_map = bool((body.get("attendance") or {}).get("by_area"))
-    if publication.version == 1 and not has_map:
-        return [], []
+    if publication.version == 1:
+        return [], list(kelurahan_cards()) if has_map else []
     history = History.of(publication.record_id, kelurahan=ArraySubquery(kelurahan_cards()))
     return history.versions, history.newest.kelurahan  # type: ignore[attr-defined]
 
@@ -87,7 +87,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     A meeting is not published while a promise lacks its deadline (``completeness``).
     """
     today = timezone.localdate()
-    filters = Filters(request, "commitment", also=("due:",))
+    filters = Filters(request, "commitment")
     state = asked(request, "keadaan", "|".join(STATES))
     if state:
         filters.query["keadaan"] = state
@@ -97,14 +97,12 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     elif state == "lewat":
         rows = rows.filter(date__lt=today)
     page = soonest_first(rows, asked_place(request))
-    due = filters.numbers("due:")
-    overdue = sum(number for day, number in due.items() if date.fromisoformat(day) < today)
     context = {
         **filters.context(),
         "state": state,
         "is_narrowed": filters.is_narrowed or bool(state),
         "promises": [promise_of(passage, today) for passage in page.rows],
-        "share": share(sum(due.values()), overdue),
+        "share": share(today),
         **page.links(filters.query),
     }
     return render(request, "forums/commitment_list.html", context)
@@ -126,8 +124,13 @@ def promise_of(passage: Passage, today: date) -> dict[str, Any]:
     }
 
 
-def share(total: int, overdue: int) -> dict[str, Any] | None:
-    """How many promises have passed their deadline; nothing before there is one."""
+def share(today: date) -> dict[str, Any] | None:
+    """How many promises have passed their deadline; nothing before there is one. One query."""
+    due = Tally.objects.filter(kind="commitment", mention__startswith="due:").aggregate(
+        total=Sum("number", default=0),
+        overdue=Sum("number", filter=Q(mention__lt=f"due:{today}"), default=0),
+    )
+    total, overdue = due["total"], due["overdue"]
     if not total:
         return None
     return {
@@ -154,7 +157,9 @@ class Filters:
     Two queries, made when the page is drawn: the tallies, and the names of what they count.
     """
 
-    def __init__(self, request: HttpRequest, kind: str, *, also: tuple[str, ...] = ()) -> None:
+    PREFIXES = ("year:", "area:", "organization:")
+
+    def __init__(self, request: HttpRequest, kind: str) -> None:
         self.kind = kind
         self.year = asked(request, "tahun", r"\d{4}")
         self.area = asked(request, "wilayah", r"[0-9.]{5,13}")
@@ -166,7 +171,6 @@ class Filters:
         }
         self.words = [prefix + value for value, prefix in words.values() if value]
         self.query = {name: value for name, (value, _prefix) in words.items() if value}
-        self.prefixes = ("year:", "area:", "organization:", *also)
         self._tally: dict[str, int] | None = None
 
     @property
@@ -177,7 +181,7 @@ class Filters:
     def tally(self) -> dict[str, int]:
         if self._tally is None:
             wanted = Q(mention="")
-            for prefix in self.prefixes:
+            for prefix in self.PREFIXES:
                 wanted |= Q(mention__startswith=prefix)
             rows = Tally.objects.filter(wanted, kind=self.kind, number__gt=0)
             self._tally = dict(rows.values_list("mention", "number"))

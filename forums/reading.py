@@ -90,10 +90,28 @@ def reading(
         "photos": body.get("photos") or [],
         "documents": [document_of(entry) for entry in body.get("documents") or []],
         "publication": publication,
+        "words": repeated_words(),
     }
 
 
 # ------------------------------------------------------------------------------------------ words
+def repeated_words() -> dict[str, str]:
+    """What stands beside every speech, decision or promise; translated once a page."""
+    return {
+        "full_text": _("Teks lengkap"),
+        "cite": _("kutip bagian ini"),
+        "led_to": _("Melahirkan"),
+        "led_by": _("Pengampu:"),
+        "led_by_nobody": _("pengampu belum dicatat"),
+        "from": _("dari"),
+        "owner": _("Penanggung jawab"),
+        "due": _("Tenggat"),
+        "state": _("Capaian"),
+        "becoming": _("menjadi"),
+        "measured_by": _("diukur dari"),
+    }
+
+
 def hours(start: str | None, end: str | None) -> str:
     """09.00–11.30 WIB; from one hour alone what is known of it; nothing when neither is."""
     if start and end:
@@ -236,6 +254,7 @@ def commitment_of(entry: Body, number: int, today: date) -> dict[str, Any]:
     return {
         "anchor": entry["anchor"],
         "number": number,
+        "label": _("nomor %(number)s") % {"number": number},
         "text": entry.get("text") or "",
         "indicator": entry.get("indicator") or "",
         "measurement": entry.get("measurement") or "",
@@ -299,6 +318,10 @@ def connect(
             commitment["sources"].append(
                 {"anchor": settled["anchor"], "words": settled["label"], "name": ""}
             )
+    for speech in speeches:
+        if number := len(speech["commitments"]):
+            words = ngettext("%(n)s tindak lanjut", "%(n)s tindak lanjut", number)
+            speech["commitment_words"] = words % {"n": number}
 
 
 def spoken_source(speech: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ CITY = "33.71"  # its code covers all: filters need not name it
 # --------------------------------------------------------------------------------------- meetings
 def newest_meetings(*words: str) -> Any:
     """Readable meetings that mention every one of ``words``, the newest first."""
-    meetings = Listing.objects.readable().of_kind("meeting").mentioning(*words)
+    meetings = Listing.objects.readable().of_kind("meeting").mentioning(*words).for_rows()
     return meetings.order_by("-date", "-record_id")
 
 
@@ -114,7 +114,7 @@ def promise_numbers(today: date) -> PromiseNumbers:
 # ------------------------------------------------------------------------------------------ areas
 def all_areas() -> list[Listing]:
     """The city, its kecamatan and kelurahan: 21 rows for good."""
-    return list(Listing.objects.readable().of_kind("area").order_by("slug"))
+    return list(Listing.objects.readable().of_kind("area").for_rows().order_by("slug"))
 
 
 class Numbers:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publications.history import address
+from publications.history import address, addresses
 from publications.models import Listing
 from publications.page_cache import public_page
 from publications.public import Withdrawn, current_or_moved, moved
@@ -59,16 +59,19 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     area = asked(request, "wilayah", r"[0-9.]{5,13}")
     board = asked(request, "pengurus", "tercatat|belum")
     words = [kind and f"kind:{kind}", area and f"area:{area}", board and BOARDS[board]]
-    institutions = Listing.objects.readable().of_kind("organization").mentioning(*words)
+    institutions = Listing.objects.readable().of_kind("organization").mentioning(*words).for_rows()
     start = place_in_order(request)
     page, following = page_of(institutions, start)
     numbers = Numbers()
+    organization_url, area_url = addresses("organization"), addresses("area", CITY)
     narrowed = [word for word in words if word]
     return render(
         request,
         "organizations/organization_list.html",
         {
-            "institutions": page,
+            "institutions": [
+                (row, organization_url(row.slug), area_url(row.card["area_code"])) for row in page
+            ],
             "kind": kind,
             "area": area,
             "board": board,
@@ -233,7 +236,7 @@ def institutions_and_meetings_of(word: str) -> list[Listing]:
 
     A document only links to what was published before it; institutions may follow their people.
     """
-    institutions = Listing.objects.readable().of_kind("organization").mentioning(word)
+    institutions = Listing.objects.readable().of_kind("organization").mentioning(word).for_rows()
     meetings = newest_meetings(word)[: SHOWN_MEETINGS_OF_A_PERSON + 1]
     return list(institutions.order_by("title")[:SHOWN_INSTITUTIONS].union(meetings, all=True))
 
@@ -262,9 +265,11 @@ def area_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One place: its codes, its institutions and officials, its meetings and promises."""
+    own = Case(When(slug=slug, then="publication__body"), default=Value(None, JSONField()))
     areas = list(
-        Listing.objects.of_kind("area").select_related("publication").order_by("slug")
-    )  # 21 rows for good, each with a small body
+        Listing.objects.of_kind("area").for_rows().order_by("slug")
+        .select_related("publication").defer("publication__body").annotate(document=own)
+    )  # fmt: skip  # 21 rows for good
     here = next((area for area in areas if area.slug == slug), None)
     if here is None:
         raise moved("area", slug)
@@ -277,7 +282,7 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     institutions = [row for row in rows if row.kind == "organization"]
     meetings = [meeting_row(row) for row in rows if row.kind == "meeting"]
     owned = [promise_row(row, today) for row in promises(f"area:{slug}")[: SHOWN_PROMISES + 1]]
-    body = here.publication.body or {}
+    body = here.document
     is_district = body["classification"] == "kecamatan"
     return render(
         request,
@@ -324,7 +329,7 @@ def institutions_and_meetings(code: str) -> list[Listing]:
     )
     seated = Listing.objects.readable().of_kind("organization").mentioning(f"seat:{code}")
     institutions = seated.annotate(document=body).order_by("title", "record_id")
-    meetings = newest_meetings(f"area:{code}").annotate(document=body)
+    meetings = newest_meetings(f"area:{code}").defer(None).annotate(document=body)
     return list(institutions[:SHOWN_INSTITUTIONS].union(meetings[: SHOWN_MEETINGS + 1], all=True))
 
 

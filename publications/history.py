@@ -7,6 +7,7 @@ it. Number, moment, reason and seal of every version stay public, so the chain s
 See docs/decisions/0003-withdrawal.md.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -73,3 +74,12 @@ def address(kind: str, page: str, *parts: Any) -> str | None:
         return reverse(f"{kind}_{page}", args=parts)
     except NoReverseMatch:
         return None
+
+
+def addresses(kind: str, example: str = "alamat") -> Callable[[str | None], str | None]:
+    """``address`` for many records of one kind; asking for each anew costs more than their page.
+
+    ``example`` is a slug as this kind has them.
+    """
+    pattern = address(kind, "detail", example)
+    return lambda slug: pattern.replace(example, slug) if pattern and slug else None

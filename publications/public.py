@@ -14,13 +14,13 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import compare as comparing
-from .canonical import canonical
+from .canonical import GENESIS, canonical
 from .history import History, address
 from .images import EXTENSIONS
 from .models import Listing, Publication, StoredFile
@@ -38,6 +38,7 @@ KINDS = {
     "person": pgettext_lazy("jenis catatan", "Orang"),
     "area": _("Wilayah"),
 }
+ACTS = {"publish": _("terbit"), "correct": _("ralat"), "withdraw": _("tarik")}
 
 
 # ---------------------------------------------------------------------- what stands at an address
@@ -73,16 +74,13 @@ class Withdrawn(Instead):
 
 
 def current_or_moved(kind: str, slug: str) -> Publication:
-    """The publication that readers see at this address, with its ``listing``; one query.
+    """The publication that readers see at this address; one query.
 
     Inside a ``public_page`` the rest is answered by itself: an address that the record had once
     leads to its new one, a withdrawn record says so (410), anything else is a 404.
     """
     publication = (
-        Publication.objects.current()
-        .filter(listing__kind=kind, listing__slug=slug)
-        .select_related("listing")
-        .first()
+        Publication.objects.current().filter(listing__kind=kind, listing__slug=slug).first()
     )
     if publication is None:
         raise moved(kind, slug)
@@ -290,6 +288,8 @@ def log(request: HttpRequest) -> HttpResponse:
         .filter(record_id__in={row.record_id for row in page})
         .values_list("record_id", "title", "card__is_example")
     }
+    acts = {act: str(word) for act, word in ACTS.items()}
+    versions, verify_url = gettext("versi %(number)s"), reverse("verify_seal", args=[GENESIS])
     return render(
         request,
         "publications/log.html",
@@ -301,6 +301,9 @@ def log(request: HttpRequest) -> HttpResponse:
                     "title": listed.get(row.record_id, ("", False))[0],
                     "is_example": listed.get(row.record_id, ("", False))[1],
                     "url": address(row.kind, "history", row.slug),
+                    "version": versions % {"number": row.version},
+                    "act": acts[row.act],
+                    "verify_url": verify_url.replace(GENESIS, row.seal),
                 }
                 for row in page
             ],

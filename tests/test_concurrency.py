@@ -22,9 +22,9 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
 from django.urls import reverse
 
 from forums.models import Meeting
@@ -36,32 +36,31 @@ from tests.running_portal import CHECKOUT, RunningPortal, bare_environment, wait
 from tests.test_bad_input import row_url
 
 ROUNDS = 4
+pytestmark = pytest.mark.xdist_group("run")  # one process, one database
 
 
 @pytest.fixture(scope="module")
 def place(django_db_setup, django_db_blocker):
-    """A copy of the tests' database; whoever connects while it stands connects to it."""
+    """A database of these tests' own; whoever connects while it stands connects to it.
+
+    It is migrated and not copied: PostgreSQL copies no database that somebody is connected to, and
+    the browser's loop keeps a connection of its own to the tests' database.
+    """
     settings = connections.settings["default"]
     with django_db_blocker.unblock():
-        # pytest-django makes a database only where a test beside these asks for one.
-        made = (
-            None
-            if "accounts_user" in connection.introspection.table_names()
-            else setup_databases(verbosity=0, interactive=False)
-        )
-        original, copy = settings["NAME"], f"{settings['NAME']}_together"
+        before, own = settings["NAME"], f"together_{os.getpid()}"
         connection.close()
-        administer(f'DROP DATABASE IF EXISTS "{copy}"')
-        administer(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
-        settings["NAME"] = copy
+        administer(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+        administer(f'CREATE DATABASE "{own}"')
+        settings["NAME"] = own
         try:
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
             yield
         finally:
             connection.close()
-            settings["NAME"] = original
-            administer(f'DROP DATABASE "{copy}" WITH (FORCE)')
-            if made:
-                teardown_databases(made, verbosity=0)
+            settings["NAME"] = before
+            administer(f'DROP DATABASE "{own}" WITH (FORCE)')
 
 
 def administer(statement):
@@ -351,7 +350,6 @@ def end(processes):
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("run")
 @needs_linux
 def test_a_connection_that_was_ended_is_made_anew(portal):
     """Idle connections of the workers are ended; the next readers notice nothing."""
@@ -366,7 +364,6 @@ def test_a_connection_that_was_ended_is_made_anew(portal):
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("run")
 @needs_linux
 def test_a_connection_ended_in_the_middle_of_a_page_says_when_to_come_back(portal):
     """The table is held, so the page waits in the database; there its connection is ended."""
@@ -395,7 +392,6 @@ def test_a_connection_ended_in_the_middle_of_a_page_says_when_to_come_back(porta
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("run")
 @needs_linux
 def test_head_is_the_page_without_its_body(portal):
     for path in ("/", "/pertemuan/", "/bukti/rantai.json", "/healthz", "/tidak-ada/"):

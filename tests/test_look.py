@@ -11,7 +11,7 @@ from django.utils import translation
 from fontTools.ttLib import TTFont
 
 from magelang_portal.fonts import WEIGHTS, build_fonts
-from publications.templatetags.portal import BADGES
+from publications.templatetags.portal import BADGES, badge
 
 TEMPLATES = settings.BASE_DIR / "templates"
 PORTAL = (settings.BASE_DIR / "static" / "css" / "portal.css").read_text()
@@ -101,8 +101,8 @@ def test_a_tile_without_a_figure_says_that_it_is_not_recorded_and_never_zero():
 
 def test_every_kind_of_badge_has_words_and_a_style():
     for kind, (tone, _) in BADGES.items():
-        badge = component("badge", kind=kind)
-        assert re.search(r">\S[^<]+</span>", badge), kind
+        shown = badge(kind)
+        assert re.search(r">\S[^<]+</span>", shown), kind
         assert tone == "plain" or f".badge--{tone} " in PORTAL
 
 

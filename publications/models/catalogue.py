@@ -33,6 +33,10 @@ class ListingQuerySet(Mentioning):
     def readable(self) -> Self:
         return self.filter(is_withdrawn=False)
 
+    def for_rows(self) -> Self:
+        """What a row of a list shows of each, without the words by which it was found."""
+        return self.defer("mentions", "files")
+
     def replace(self, publication: "Publication") -> "Listing":
         """Point the record's row at its newest publication; remake its passages and tallies."""
         change: Counter[tuple[str, str]] = Counter()

@@ -8,6 +8,7 @@ words what is missing.
 
 import datetime as dt
 from decimal import Decimal
+from html import escape
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -17,7 +18,6 @@ from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -195,10 +195,13 @@ def other_language_url(context: Context) -> str:
     return f"{address}?{query}" if query else address
 
 
+IN_INDONESIAN = SafeString(' lang="id"')
+
+
 @register.simple_tag
-def record_lang() -> Any:
+def record_lang() -> str:
     """` lang="id"` on English pages: what the records say stays Indonesian there."""
-    return format_html(' lang="{}"', "id") if _language() == "en" else ""
+    return IN_INDONESIAN if _language() == "en" else ""
 
 
 @register.simple_tag
@@ -210,13 +213,24 @@ def citing() -> tuple[Any, str]:
 @register.filter
 def cited(unit: dict[str, Any], around: tuple[Any, str]) -> SafeString:
     """The words of a citable unit, with the quiet link to its own address behind them."""
-    text, (lang, here) = unit.get("text", ""), around
-    return format_html(
-        '<span{}>{}</span><a class="anchor" href="#{}" aria-label="{}">#</a>',
-        lang,
-        linebreaksbr(text) if "\n" in text else text,
-        unit["anchor"],
-        here,
+    (lang, here), text = around, escape(unit.get("text") or "")
+    if "\n" in text:
+        text = linebreaksbr(SafeString(text))
+    return SafeString(
+        f"<span{lang}>{text}</span>"
+        f'<a class="anchor" href="#{escape(unit["anchor"])}" aria-label="{escape(here)}">#</a>'
+    )
+
+
+@register.simple_tag
+def cited_each(units: Any, element: str, around: tuple[Any, str]) -> SafeString:
+    """Citable units, each an ``element`` that a link can lead to; a page has hundreds."""
+    return SafeString(
+        "\n".join(
+            f'<{element} id="{escape(unit["anchor"])}" class="is-target">'
+            f"{cited(unit, around)}</{element}>"
+            for unit in units
+        )
     )
 
 
@@ -274,14 +288,11 @@ BADGES = {
 }
 
 
-@register.filter
-def badge_tone(kind: str) -> str:
-    return BADGES[kind][0]
-
-
-@register.filter
-def badge_words(kind: str) -> Any:
-    return BADGES[kind][1]
+@register.simple_tag
+def badge(kind: str, text: Any = "") -> SafeString:
+    """A state in its colour and in words; ``text`` replaces the words of its kind."""
+    tone, words = BADGES[kind]
+    return SafeString(f'<span class="badge badge--{tone}">{escape(str(text or words))}</span>')
 
 
 @register.filter
