@@ -99,14 +99,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """Who may enter the admin: the name is Django's, the answer is a duty."""
-        return self.is_superuser or bool(self.codes_on_duty(duties.ADMINISTRATOR))
+        return self.is_superuser or bool(
+            self.codes_on_duty(duties.ADMINISTRATOR, duties.AWARD_SECRETARY)
+        )
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """The admin asks this first; its pages then narrow it to the administrator's area."""
-        return self.is_active and self.is_staff
+        return self.has_module_perms(perm.partition(".")[0])
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and self.is_staff
+        """Awards are the award secretary's; everything else in the admin is an administrator's."""
+        role = duties.AWARD_SECRETARY if app_label == "awards" else duties.ADMINISTRATOR
+        return self.is_active and (self.is_superuser or bool(self.codes_on_duty(role)))
 
     @property
     def oversees_all(self) -> bool:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "organizations",
     "accounts",
     "forums",
+    "awards",
     "magelang_portal",
 ]
 

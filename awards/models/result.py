@@ -1,0 +1,97 @@
+"""What the arithmetic found and what the plenary decided; kept apart."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from publications.models import Versioned, remembered
+from publications.models.record import version_moves_on
+
+from .contest import Contest, Place
+from .entry import Nominee
+
+
+@remembered()
+class Placing(Versioned):
+    """Where a nominee stands: by arithmetic, and as the plenary decided.
+
+    In an archive contest only ``final_place`` is known, and nothing was computed here.
+    """
+
+    contest = models.ForeignKey(
+        Contest, models.CASCADE, related_name="placings", verbose_name="lomba"
+    )
+    nominee = models.ForeignKey(
+        Nominee, models.CASCADE, related_name="placings", verbose_name="peserta"
+    )
+    total = models.DecimalField("nilai akhir", max_digits=8, decimal_places=4, null=True)
+    rank = models.PositiveSmallIntegerField("peringkat hitungan", null=True)
+    decided_by = models.PositiveSmallIntegerField(
+        "ditentukan langkah",
+        null=True,
+        help_text="0: nilai akhir; 1 dan seterusnya: langkah rantai penentu; kosong: tetap sama.",
+    )
+    place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tempat menurut hitungan",
+    )
+    final_place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="placings",
+        verbose_name="tempat menurut pleno",
+    )
+    departure_reason = models.CharField("alasan menyimpang", max_length=500, blank=True)
+
+    class Meta(Versioned.Meta):
+        verbose_name = "penempatan"
+        verbose_name_plural = "penempatan"
+        ordering = ["contest", "rank", "nominee"]
+        triggers: ClassVar = [version_moves_on]
+        constraints = [
+            models.UniqueConstraint(fields=["contest", "nominee"], name="one_placing_per_nominee")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nominee}: {self.final_place or self.place or '-'}"
+
+
+@remembered()
+class Plenary(Versioned):
+    """The jury's plenary: it confirms the computed order, or departs from it with a reason."""
+
+    contest = models.OneToOneField(
+        Contest, models.CASCADE, related_name="plenary", verbose_name="lomba"
+    )
+    held_on = models.DateField("tanggal")
+    location = models.CharField("tempat", max_length=200, blank=True)
+    chaired_by = models.CharField("pimpinan pleno", max_length=200)
+    confirms = models.BooleanField("menguatkan hasil hitungan", default=True)
+    reason = models.TextField("alasan", blank=True, help_text="Wajib bila menyimpang.")
+    votes_for = models.PositiveSmallIntegerField("setuju")
+    votes_against = models.PositiveSmallIntegerField("tidak setuju", default=0)
+    votes_abstained = models.PositiveSmallIntegerField("tidak bersuara", default=0)
+    decree_number = models.CharField("nomor keputusan penetapan", max_length=80, blank=True)
+    decree_date = models.DateField("tanggal keputusan", null=True, blank=True)
+
+    class Meta(Versioned.Meta):
+        verbose_name = "pleno juri"
+        verbose_name_plural = "pleno juri"
+        triggers: ClassVar = [version_moves_on]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirms=True) | ~Q(reason=""),
+                name="a_departure_has_a_reason",
+                violation_error_message="Tuliskan mengapa pleno menyimpang dari hitungan.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Pleno {self.contest}"
