@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import office_urls as accounts_office
+from awards.urls import office_urls as awards_office
+from awards.urls import public_urls as awards_public
 from forums.urls import office_urls as forums_office
 from forums.urls import public_urls as forums_public
 from organizations.urls import office_urls as organizations_office
@@ -24,6 +26,7 @@ public_urls = [
     path("privasi/", public.privacy, name="privacy"),
     path("aksesibilitas/", public.accessibility, name="accessibility"),
     *forums_public,
+    *awards_public,
     *organizations_public,
     *publications_public,
 ]
@@ -32,7 +35,10 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *file_urls,
-    path("kantor/", include([*accounts_office, *organizations_office, *forums_office])),
+    path(
+        "kantor/",
+        include([*accounts_office, *organizations_office, *forums_office, *awards_office]),
+    ),
     path("admin/", admin.site.urls),
     *i18n_patterns(*public_urls, prefix_default_language=False),
 ]
