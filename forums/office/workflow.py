@@ -246,7 +246,7 @@ def meeting_review(request: HttpRequest, pk: UUID) -> HttpResponse:
         "changes": changes(meeting),
         **page_of(meeting, meeting.submitted_body),
     }
-    status = 422 if refusal else 200
+    status = 422 if refusal or form.errors else 200
     return render(request, "forums/office/meeting_review.html", context, status=status)
 
 

@@ -10,6 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from publications.history import address
+from publications.models import Listing
+
 from ..duties import ADMINISTRATOR, REGISTRAR, on_duty
 from ..forms import PersonForm
 from ..models import Membership, Person
@@ -69,8 +72,17 @@ def person_desk(request: HttpRequest, pk: UUID) -> HttpResponse:
         "person": say_state([person])[0],
         "terms": terms,
         "may_edit": bool(request.user.codes_on_duty(REGISTRAR, ADMINISTRATOR)),
+        "still_named": still_named(person) if person.is_minor else [],
     }
     return render(request, "organizations/office/person_desk.html", context)
+
+
+def still_named(person: Person) -> list[tuple[str, str | None]]:
+    """Public pages that were published with this person's name, and are read until renewed."""
+    pages = Listing.objects.readable().filter(
+        Q(record_id=person.pk) | Q(mentions__contains=[f"person:{person.slug}"])
+    )
+    return [(page.title, address(page.kind, "detail", page.slug)) for page in pages.for_rows()]
 
 
 @on_duty(REGISTRAR, ADMINISTRATOR)

@@ -127,6 +127,16 @@ def test_returned_with_remarks_that_the_author_reads_beside_the_place(
     assert "Dikembalikan untuk diperbaiki" in text(as_author.get(reverse("office")))
 
 
+def test_a_remark_that_is_too_long_is_told_so_and_kept(as_reviewer, author):
+    meeting = builders.meeting()
+    meeting.submit(by=author)
+    answer = step(as_reviewer, "meeting_review", meeting, pokok="panjang " * 1000)
+    assert answer.status_code == 422
+    assert "panjang panjang" in text(answer)
+    meeting.refresh_from_db()
+    assert meeting.record_status == "in_review"
+
+
 def test_a_return_without_any_remark_is_refused_and_keeps_the_record_in_review(as_reviewer, author):
     meeting = builders.meeting()
     meeting.submit(by=author)

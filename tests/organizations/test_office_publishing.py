@@ -145,6 +145,23 @@ def test_a_person_under_18_cannot_be_published(desk):
     assert child.published() is None
 
 
+def test_who_turns_out_to_be_under_18_is_named_as_still_public_until_renewed(desk, board):
+    person = board.posts.get().memberships.get().person
+    publish(desk, board, people=[str(person.pk)])
+    person.is_minor = True
+    person.save()
+    address = reverse("person_desk", args=[person.pk])
+    page = texts(desk.get(address))
+    assert "Namanya masih terbaca publik" in page
+    assert 'href="/lembaga/lpmk-contoh/"' in page
+    assert f'href="/orang/{person.slug}/"' in page
+    desk.post(reverse("person_withdraw", args=[person.pk]), {"reason": "Di bawah umur."})
+    publish(desk, board, reason="Pengurus di bawah 18 tahun.")
+    page = texts(desk.get(address))
+    assert "masih terbaca publik" not in page
+    assert "Namanya tidak pernah terbit" in page
+
+
 @pytest.mark.parametrize(
     "change",
     [
