@@ -434,6 +434,8 @@ def announce(round: Round, *, by: Any) -> list[Publication]:
     row.save()
     contests = list(row.contests.all())
     secrets.SystemRandom().shuffle(contests)
+    if row.published() is None:  # a result stands on the page of its round
+        publish_rules(row, by=by)
     publications = []
     for contest in contests:
         contest.phase = Phase.ANNOUNCED
@@ -450,3 +452,51 @@ def announce(round: Round, *, by: Any) -> list[Publication]:
         )
     round.refresh_from_db()
     return publications
+
+
+def due() -> list[Round]:
+    """Running rounds whose moment has come and whose contests have all been fixed by two people."""
+    unfixed = Contest.objects.exclude(phase=Phase.FIXED).values("round")
+    waiting = Round.objects.filter(
+        standing=Round.Standing.RUNNING, announced_at=None, announce_at__lte=timezone.now()
+    )
+    return list(waiting.filter(contests__isnull=False).exclude(pk__in=unfixed).distinct())
+
+
+def announce_at_its_moment(round: Round) -> list[Publication]:
+    """Announce a round that is due, in the name of who stood for its results last."""
+    last = round.contests.order_by("fixed_at").last()
+    assert last is not None
+    return announce(round, by=last.fixed_by)
+
+
+# --------------------------------------------------------------------------------------- archive
+@transaction.atomic
+def publish_archive(round: Round, *, by: Any, prepared_by: Any, reason: str = "") -> None:
+    """Bring out what a source tells of an old round: two people stand for having read it well.
+
+    Nothing was scored here, so nothing is opened or computed. ``reason`` is the erratum's text
+    when a round that is out already is mended.
+    """
+    row = Round.objects.select_for_update().get(pk=round.pk)
+    if row.standing != Round.Standing.ARCHIVE:
+        raise WrongMoment("Putaran ini dinilai di portal; hasilnya terbit dengan pengumuman.")
+    if by == prepared_by:
+        raise PermissionDenied("Arsip diterbitkan oleh orang lain daripada penyusunnya.")
+    row.publish(by=by, prepared_by=prepared_by, reason=reason)
+    for contest in row.contests.all():
+        if contest.phase != Phase.ANNOUNCED:
+            contest.first_fixed_by = prepared_by
+            contest.first_fixed_at = contest.fixed_at = timezone.now()
+            contest.fixed_by, contest.phase = by, Phase.ANNOUNCED
+            contest.save()
+        Publication.objects.seal(
+            kind="award_result",
+            record_id=contest.pk,
+            slug=contest.slug,
+            body=result_document(contest),
+            reason=reason,
+            prepared_by=prepared_by,
+            published_by=by,
+        )
+    round.refresh_from_db()

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from magelang_portal import processes
+from magelang_portal.announcing import Announcer
 from magelang_portal.postgres import Postgres, PostgresError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -92,6 +93,7 @@ class Supervisor:
         self.postgres: Postgres | None = None
         self.site: subprocess.Popen[bytes] | None = None
         self.boot: subprocess.Popen[bytes] | None = None
+        self.announcer: Announcer | None = None
         self.lock: int | None = None
         self.deaths = 0
         self.postgres_since = 0.0
@@ -121,7 +123,8 @@ class Supervisor:
         self.wait_for_first_page(environment)
         if not self.stopping:
             print(f"Portal siap: http://{ADDRESS}:{self.port}", flush=True)
-            self.watch()
+            self.announcer = Announcer(environment)
+            self.watch(self.announcer)
 
     # --- one step after the other -------------------------------------------------------------
 
@@ -205,11 +208,12 @@ class Supervisor:
                 raise Refusal(f"Portal dihentikan: halaman depan tidak dapat dibuka ({answer}).")
             time.sleep(0.05 if not status else 0.5)
 
-    def watch(self) -> None:
+    def watch(self, announcer: Announcer) -> None:
         while not self.stopping:
             self.check_site()
             if self.postgres is not None and self.postgres.has_died():
                 self.revive(self.postgres)
+            announcer.look()
             time.sleep(0.1)
 
     def check_site(self) -> None:
@@ -244,6 +248,8 @@ class Supervisor:
             signal.signal(number, signal.SIG_IGN)  # already ending; a second Ctrl-C changes nothing
         if self.boot is not None:
             processes.stop(self.boot, BOOT_STOP)
+        if self.announcer is not None:
+            self.announcer.end()
         if self.site is not None:
             processes.stop(self.site, SITE_STOP)
         if self.postgres is not None:

@@ -3,9 +3,10 @@
 import secrets
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from publications.models import Publishable, remembered
+from publications.models import Publication, Publishable, remembered
 
 from .result import Placing
 
@@ -61,6 +62,12 @@ class Certificate(Publishable):
 
     def __str__(self) -> str:
         return f"Piagam {self.recipient_name}"
+
+    def publish(self, **signed: Any) -> Publication:
+        """A certificate names a winner: it cannot be out before the announcement."""
+        if self.placing.contest.results_are_secret:
+            raise ValidationError("Piagam terbit sesudah pengumuman.")
+        return super().publish(**signed)
 
     def document(self) -> dict[str, Any]:
         from ..document import certificate_document
