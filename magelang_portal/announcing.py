@@ -49,7 +49,7 @@ def is_due(url: str) -> bool:
 
 
 def options(url: str) -> dict[str, str]:
-    """``DATABASE_URL`` as libpq takes it; without a host, the path begins with a socket's folder."""
+    """``DATABASE_URL`` as libpq takes it; without a host, the path starts with a socket folder."""
     parts = urlsplit(url)
     folder, _, name = unquote(parts.path).rpartition("/")
     found = {
