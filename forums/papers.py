@@ -1,48 +1,28 @@
 """The minutes (notula) of a published meeting as a PDF for archives and for screen readers.
 
-A paper is made when it is first asked for, by a short-lived process (``typeset``), and kept; why
-so: docs/decisions/0011-papers-when-first-asked-for.md. It says nothing that depends on the day it
+How a paper is made and kept: ``publications.papers``. It says nothing that depends on the day it
 is made: the same publication gives the same bytes.
 """
 
-import contextlib
-import fcntl
-import hashlib
-import io
 import json
-import os
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import segno
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from publications import papers
 from publications.history import History, Version
 from publications.models import Publication
 from publications.page_cache import public_page
+from publications.papers import LANGUAGE, qr
 from publications.public import Withdrawn, current_or_moved, listing_or_moved, whole_number
 from publications.templatetags.portal import long_date, moment, number, plain_date
 
 from .reading import reading
-
-SECONDS = 60  # for one paper; the largest takes about one
-PATIENCE = 30  # seconds to wait while other papers are being made
-LANGUAGE = "id"  # the record is Indonesian, and so is its paper
-TEMPLATES = Path(settings.BASE_DIR) / "templates" / "papers"
-
-
-class NotNow(Exception):
-    """The paper could not be made in time; asking again will help."""
 
 
 @require_safe
@@ -54,26 +34,13 @@ def meeting_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     with translation.override(LANGUAGE):
         address = reverse("verify_seal", args=[publication.seal])
     verification = request.build_absolute_uri(address)
-    # The address is printed on the paper: a portal with two names has two papers.
-    name = hashlib.sha256(verification.encode()).hexdigest()[:8]
-    path = Path(settings.PAPERS_DIR) / f"{publication.seal}-{LANGUAGE}-{name}.pdf"
-    etag = f'"{path.stem}"'
-    headers = {
-        "ETag": etag,
-        "Cache-Control": "public, max-age=0, s-maxage=60, must-revalidate",
-        "Content-Disposition": (
-            f'inline; filename="notula-{publication.slug}-versi-{publication.version}.pdf"'
-        ),
-    }
-    if etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-        return HttpResponseNotModified(headers=headers)
-    try:
-        make_once(path, publication, verification)
-    except NotNow:
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "30"
-        return response
-    return HttpResponse(path.read_bytes(), content_type="application/pdf", headers=headers)
+    path = papers.place(publication, verification)
+    return papers.answer(
+        request,
+        path,
+        f"notula-{publication.slug}-versi-{publication.version}.pdf",
+        lambda: make_once(path, publication, verification),
+    )
 
 
 def older(slug: str, number_of_version: int) -> Publication:
@@ -89,69 +56,17 @@ def older(slug: str, number_of_version: int) -> Publication:
 
 # ----------------------------------------------------------------------------------------- making
 def make_once(path: Path, publication: Publication, verification: str) -> None:
-    """Put the paper at ``path`` if it is not there; one paper at a time, each whole or not at all.
+    """Put the paper at ``path`` if it is not there."""
 
-    One lock for all papers: however many are asked for at once, one Typst uses memory.
-    """
-    if path.is_file():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with alone(path.parent / "lock"):
-        if path.is_file():  # somebody made it while we waited
-            return
+    def made() -> bytes:
         versions = History.of(publication.record_id).versions
-        save(path, typeset(paper_data(publication, versions, verification), publication))
+        return typeset(paper_data(publication, versions, verification), publication)
 
-
-@contextlib.contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Hold the lock; it is given back with the process, whatever happens to it."""
-    until = time.monotonic() + PATIENCE
-    with lock.open("w") as handle:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise NotNow from None
-                time.sleep(0.05)
-        yield
+    papers.keep(path, made)
 
 
 def typeset(data: dict[str, Any], publication: Publication) -> bytes:
-    """The finished PDF, from a process that is gone when this returns."""
-    order = {
-        "template": str(TEMPLATES / "notula.typ"),
-        "root": str(TEMPLATES),
-        "fonts": [str(Path(settings.BUILD_DIR) / "fonts")],
-        "moment": int(publication.published_at.timestamp()),
-        "data": data,
-    }
-    program = Path(settings.BASE_DIR) / "forums" / "typeset.py"
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(program)],
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},  # none of our secrets
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise NotNow from None
-    if done.returncode or not done.stdout.startswith(b"%PDF-"):
-        raise RuntimeError(f"{publication}: {done.stderr.decode(errors='replace')[-2000:]}")
-    return done.stdout
-
-
-def save(path: Path, paper: bytes) -> None:
-    handle, unfinished = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(paper)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(unfinished, path)
+    return papers.typeset("notula.typ", data, publication.published_at)
 
 
 # ------------------------------------------------------------------------------ what the paper says
@@ -307,12 +222,3 @@ def closing(page: dict[str, Any]) -> str:
         return "Pertemuan ini dibatalkan."
     end = page["end"]
     return f"Pertemuan ditutup pukul {end}." if end else "Waktu penutupan tidak dicatat."
-
-
-def qr(address: str) -> str:
-    """An SVG of dark squares; read from paper it opens the page that verifies this publication."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        drawn, kind="svg", xmldecl=False, svgns=True, border=2, light="#fff"
-    )
-    return drawn.getvalue().decode()

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from forums import papers
+from publications import papers as press
 from publications.verification import verdict_on_bytes
 from tests import builders
 from tests.forums.rich import corrected, rich_meeting
@@ -200,7 +201,7 @@ def test_many_who_ask_at_once_get_one_paper_made_once(papers_folder, monkeypatch
 
 def test_a_paper_that_takes_too_long_asks_to_come_back(client, papers_folder, monkeypatch):
     meeting = builders.published(rich_meeting())
-    monkeypatch.setattr(papers, "SECONDS", 0.01)
+    monkeypatch.setattr(press, "SECONDS", 0.01)
     response = client.get(f"/pertemuan/{meeting.slug}.pdf")
     assert response.status_code == 503
     assert response["Retry-After"]

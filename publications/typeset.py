@@ -1,4 +1,6 @@
-"""Sets one paper and ends: JSON comes in on stdin, the finished PDF goes out on stdout.
+"""Sets papers and ends: JSON comes in on stdin, each finished PDF goes out on stdout.
+
+One template, one or more papers; before each PDF stand eight bytes that say how long it is.
 
 A program of its own so that Typst's memory is given back with the process and the web workers
 stay small. It knows no Django, no database and no secret. What people wrote is data throughout
@@ -20,27 +22,31 @@ UNKNOWN_LETTER = "?"
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     order = json.load(sys.stdin)
-    try:
-        paper = typeset(order)
-    except typst.TypstError as error:
-        # An archive refuses a letter that no font can draw; the paper says that it lacks some.
-        if "not" not in str(error) or "font" not in str(error):
-            raise
-        order["data"] = {**printable(order["data"]), "lacks_letters": True}
-        paper = typeset(order)
-    sys.stdout.buffer.write(paper)
-
-
-def typeset(order: dict[str, Any]) -> bytes:
-    return typst.compile(  # type: ignore[no-any-return, call-overload]
+    # One compiler for all: fonts are read once, and what papers have in common is laid out once.
+    compiler = typst.Compiler(
         order["template"],
         root=order["root"],
         font_paths=order["fonts"],
         ignore_system_fonts=True,  # the same bytes on every machine
+    )
+    for paper in order["papers"]:
+        try:
+            pdf = typeset(compiler, paper)
+        except typst.TypstError as error:
+            # An archive refuses a letter that no font can draw; the paper says it lacks some.
+            if "not" not in str(error) or "font" not in str(error):
+                raise
+            paper["data"] = {**printable(paper["data"]), "lacks_letters": True}
+            pdf = typeset(compiler, paper)
+        sys.stdout.buffer.write(len(pdf).to_bytes(8, "big") + pdf)
+
+
+def typeset(compiler: typst.Compiler, paper: dict[str, Any]) -> bytes:
+    return compiler.compile(  # type: ignore[no-any-return]
         format="pdf",
-        sys_inputs={"data": json.dumps(order["data"])},
+        sys_inputs={"data": json.dumps(paper["data"])},
         pdf_standards=STANDARDS,
-        timestamp=order["moment"],
+        timestamp=paper["moment"],
     )
 
 
