@@ -96,11 +96,15 @@ def contest_rules(contest: Contest) -> dict[str, Any]:
             {"name": place.name, "prize": place.prize, "minimum": decimal(place.minimum_score)}
             for place in contest.places.all()
         ],
-        "tie_steps": [
-            {"kind": step.kind, "of": str(step.stage or step.criterion or "")}
-            for step in contest.tie_steps.all()
-        ],
+        "tie_steps": tie_steps(contest),
     }
+
+
+def tie_steps(contest: Contest) -> list[dict[str, str]]:
+    return [
+        {"kind": step.kind, "of": str(step.stage or step.criterion or "")}
+        for step in contest.tie_steps.all()
+    ]
 
 
 def stage_rules(stage: Stage) -> dict[str, Any]:
@@ -190,7 +194,9 @@ def result_document(contest: Contest) -> dict[str, Any]:
             "slug": round.slug,
             "title": round.name,
             "year": round.year,
+            "edition": round.edition,
             "level": round.level,
+            "organizer": round.organizer_label,
         },
         "contest": contest.name,
         "nominee_type": contest.nominee_type,
@@ -272,13 +278,19 @@ def recap_document(contest: Contest, recap: Recap) -> dict[str, Any]:
     for stage in contest.stages.filter(is_practice=False).prefetch_related("criteria"):
         agreement = agreement_of(stage, recap)
         rows = list(stage.criteria.all())
+        codes = {row.pk: row.code for row in rows}
         stages.append(
             {
                 "name": stage.name,
                 "weight": decimal(stage.weight),
                 "agreement": decimal(agreement),
                 "criteria": [
-                    {"code": row.code, "name": row.name, "weight": decimal(row.weight)}
+                    {
+                        "code": row.code,
+                        "name": row.name,
+                        "weight": decimal(row.weight),
+                        "parent": codes.get(row.parent_id, ""),
+                    }
                     for row in rows
                 ],
                 "nominees": [
@@ -295,7 +307,14 @@ def recap_document(contest: Contest, recap: Recap) -> dict[str, Any]:
                 ],
             }
         )
-    return {"stages": stages, "scale_maximum": decimal(contest.scale_maximum)}
+    return {
+        "stages": stages,
+        "scale_maximum": decimal(contest.scale_maximum),
+        "method": contest.method,
+        "trim": contest.trim,
+        "ties": contest.ties,
+        "tie_steps": tie_steps(contest),
+    }
 
 
 def sheets_document(contest: Contest) -> list[dict[str, Any]]:
@@ -336,7 +355,12 @@ def certificate_document(certificate: Certificate) -> dict[str, Any]:
         "nominee": nominee.name,
         "place": placing.final_place.name if placing.final_place else "",
         "contest": {"name": contest.name, "slug": contest.slug},
-        "round": {"name": contest.round.name, "slug": contest.round.slug},
+        "round": {
+            "name": contest.round.name,
+            "slug": contest.round.slug,
+            "edition": contest.round.edition,
+            "organizer": contest.round.organizer_label,
+        },
         "text": certificate.text,
         "given_on": certificate.given_on.isoformat(),
         "given_at_place": certificate.given_at_place,
