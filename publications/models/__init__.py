@@ -1,9 +1,11 @@
 from .catalogue import Listing, Passage, Tally
+from .findable import Findable
 from .publication import Publication
 from .record import Publishable, Versioned, remembered
 from .stored_file import StoredFile
 
 __all__ = [
+    "Findable",
     "Listing",
     "Passage",
     "Publication",

@@ -14,6 +14,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 
 from ..passages import passages
+from .findable import Findable
 
 if TYPE_CHECKING:
     from .publication import Publication
@@ -38,9 +39,10 @@ class ListingQuerySet(Mentioning):
         return self.defer("mentions", "files")
 
     def replace(self, publication: "Publication") -> "Listing":
-        """Point the record's row at its newest publication; remake its passages and tallies."""
+        """Point the record's row at its newest publication; remake all that is drawn from it."""
         change: Counter[tuple[str, str]] = Counter()
         old = self.filter(record_id=publication.record_id).first()
+        Findable.replace(old and old.publication_id, publication)
         if old:
             change.subtract(old.counted())
             old_passages = Passage.objects.filter(publication_id=old.publication_id)
