@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import public
+from . import feeds, public
 
 public_urls = [
     path("periksa/", public.verify, name="verify"),
@@ -14,5 +14,10 @@ file_urls = [
     path("bukti/verify.py", public.verifier, name="verifier"),
     re_path(
         r"^berkas/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z]{3,4})$", public.file, name="file"
+    ),
+    *(path(f"{name}.atom", feeds.atom, {"channel": name}, name="atom") for name in feeds.CHANNELS),
+    *(
+        path(f"{name}.ics", feeds.calendar, {"channel": name}, name="calendar")
+        for name in feeds.EVENTS_OF
     ),
 ]

@@ -1,0 +1,83 @@
+"""The filters of the public lists as an address carries them: for feeds, calendars and tables.
+
+A page, its feed and its table take the same words in the same query, so whoever has narrowed a
+list can follow or download exactly that.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404, QueryDict
+
+from .models import Listing
+
+# Name in the query: what a right value looks like, and the mention that it stands for.
+FILTERS = {
+    "tahun": (r"\d{4}", "year:{}"),
+    "wilayah": (r"[0-9.]{5,13}", "area:{}"),
+    "lembaga": (r"[-a-z0-9]{1,160}", "organization:{}"),
+    "orang": (r"[-a-z0-9]{1,160}", "person:{}"),
+    "forum": (r"[-a-z0-9]{1,160}", "forum:{}"),
+    "jenis": (r"[-\w]{1,40}", "kind:{}"),
+    "pengurus": (r"tercatat|belum", "{}"),
+    "keadaan": (r"berjalan|lewat", ""),  # of a promise: its deadline and the day tell
+}
+BOARDS = {"tercatat": "board:recorded", "belum": "board:missing"}
+NAMED = {"wilayah": "area", "lembaga": "organization", "orang": "person"}
+
+
+class Asked:
+    """The filters in force, out of those that this list knows; what cannot be right is a 404."""
+
+    def __init__(self, query: QueryDict, known: Iterable[str]) -> None:
+        self.values: dict[str, str] = {}
+        for name in known:
+            text = query.get(name, "")
+            if text and not re.fullmatch(FILTERS[name][0], text, re.ASCII):
+                raise Http404
+            if text:
+                self.values[name] = text
+
+    @property
+    def words(self) -> list[str]:
+        """The mentions that a row must have, all of them."""
+        return [
+            FILTERS[name][1].format(BOARDS.get(value, value) if name == "pengurus" else value)
+            for name, value in self.values.items()
+            if FILTERS[name][1]
+        ]
+
+    def under(self, address: str) -> str:
+        """``address`` with these filters behind it; always in the same order."""
+        return f"{address}?{urlencode(self.values)}" if self.values else address
+
+    def told(self) -> str:
+        """The filters in words, for a title: "Kelurahan Tidar Selatan, 2025". At most one query."""
+        wanted: Any = Q()
+        for name, kind in NAMED.items():
+            if name in self.values:
+                wanted |= Q(kind=kind, slug=self.values[name])
+        names: dict[tuple[str, str], str] = {}
+        if wanted:
+            rows = Listing.objects.readable().filter(wanted)
+            names = {
+                (kind, slug): title
+                for kind, slug, title in rows.values_list("kind", "slug", "title")
+            }
+        return ", ".join(
+            names.get((NAMED.get(name, ""), value), value.replace("-", " "))
+            for name, value in self.values.items()
+        )
+
+
+def kept(query: QueryDict, known: Iterable[str]) -> Asked:
+    """The filters of a page for the addresses beside it; a value that leads nowhere is left out."""
+    right = QueryDict(mutable=True)
+    for name in known:
+        text = query.get(name, "")
+        if text and re.fullmatch(FILTERS[name][0], text, re.ASCII):
+            right[name] = text
+    return Asked(right, known)
