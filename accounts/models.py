@@ -113,6 +113,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and (self.is_superuser or bool(self.codes_on_duty(role)))
 
     @property
+    def keeps_records(self) -> bool:
+        """Whether minutes and the log of activities are this user's work somewhere."""
+        return bool(self.codes_on_duty(duties.NOTE_TAKER, duties.ADMINISTRATOR))
+
+    @property
+    def opens_dossiers(self) -> bool:
+        """Whether the evidence of nominees is this user's to look after: own area's, or all."""
+        return self.keeps_records or bool(self.codes_on_duty(duties.AWARD_SECRETARY))
+
+    @property
     def oversees_all(self) -> bool:
         """An administrator of the whole territory, not of one part of it."""
         return self.is_superuser or any(
