@@ -180,6 +180,11 @@ def result_document(contest: Contest) -> dict[str, Any]:
             f"honoured:{row['area']}" for row in winners if row["place"] and row["area"]
         ),
         *dict.fromkeys(
+            f"example_honoured:{row['area']}"
+            for row in winners
+            if round.is_example and row["place"] and row["area"]
+        ),
+        *dict.fromkeys(
             f"organization:{row['organization']}" for row in winners if row["organization"]
         ),
     ]
