@@ -104,7 +104,9 @@ def findables(kind: str, body: dict[str, Any] | None, published_on: date) -> lis
         "kind": kind,
         "title": names,
         "names": names.lower(),
-        "text": "\n".join(filter(None, (said(body.get(name)) for name in SAID_FIRST))),
+        "text": "\n".join(
+            filter(None, (said(body.get(name)) for name in SAID_FIRST if not is_code(name, body)))
+        ),
         "words": found_under(kind, kind, mentions),
     }
     rows = [own | shared]
@@ -123,6 +125,11 @@ def findables(kind: str, body: dict[str, Any] | None, published_on: date) -> lis
             | shared
         )
     return rows
+
+
+def is_code(name: str, body: dict[str, Any]) -> bool:
+    """The kind of a meeting or an area is a code; that of an institution has a name."""
+    return name == "classification" and isinstance(body.get(name), str)
 
 
 def is_said_to_be_example(body: dict[str, Any]) -> bool:
