@@ -6,8 +6,10 @@ Pure functions over decimals; no model is read here. The rules, in the words of 
 2. Per variable: the mean of the jurors who judged this nominee, or the trimmed mean that was
    declared: the ``trim`` highest and lowest are left out, where at least one mark remains.
 3. A field is the weighted mean of its variables, a stage of its fields (weights in percent).
-4. The cumulative score is the weighted sum of the stages.
+4. The cumulative score is the weighted mean of the stages; a practice stage is not among them.
 5. Equal totals are decided by the declared chain; what stays equal shares its rank.
+6. A place whose minimum is not reached stays empty, and the nominee takes the first one below it
+   whose minimum is reached.
 
 Every figure that a recap prints (1 to 4) is rounded to four decimals, half up, and the next step
 uses the rounded figure. So whoever recomputes from paper gets the same ranks, ties included.
@@ -16,6 +18,7 @@ uses the rounded figure. So whoever recomputes from paper gets the same ranks, t
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import groupby
 from typing import Any, NamedTuple
 
 HUNDRED = Decimal(100)
@@ -100,13 +103,18 @@ def mean(marks: Iterable[Decimal], trim: int = 0) -> Decimal | None:
 
 
 def weighted(parts: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
-    """Σ weight × value ÷ 100, printed; nothing when one of the values is not known."""
-    total = Decimal(0)
+    """Σ weight × value ÷ Σ weight, printed; nothing when one of the values is not known.
+
+    The weights of a whole instrument sum to 100. While some stages are still to come, those that
+    are done sum to less, and the mean over them is on the same scale of 100.
+    """
+    total = weights = Decimal(0)
     for weight, value in parts:
         if value is None:
             return None
         total = EXACT.add(total, EXACT.multiply(weight, value))
-    return printed(EXACT.divide(total, HUNDRED))
+        weights = EXACT.add(weights, weight)
+    return printed(EXACT.divide(total, weights)) if weights else None
 
 
 def leaves(criteria: Iterable[Criterion]) -> Iterable[Criterion]:
@@ -169,28 +177,51 @@ def tree_score(
 
 def total(instrument: Instrument, scores: Mapping[str, StageScore]) -> Decimal | None:
     """The cumulative score over all counting stages; nothing while one of them is missing."""
-    counting = [stage for stage in instrument.stages if stage.weight is not None]
     return weighted(
-        (stage.weight, scores[stage.key].score if stage.key in scores else None)  # type: ignore[misc]
-        for stage in counting
+        (stage.weight, scores[stage.key].score if stage.key in scores else None)
+        for stage in instrument.stages
+        if stage.weight is not None
     )
 
 
-def preferred(one: Mapping[str, StageScore], other: Mapping[str, StageScore]) -> int:
-    """How many more juror's sheets put ``one`` above ``other`` than the other way round."""
-    difference = 0
+def preferences(one: Mapping[str, StageScore], other: Mapping[str, StageScore]) -> tuple[int, int]:
+    """How many sheets put ``one`` above ``other``, and how many ``other`` above ``one``.
+
+    A sheet is one juror in one stage; only jurors who judged both are heard.
+    """
+    above = below = 0
     for stage in one.keys() & other.keys():
         ours, theirs = one[stage].by_juror, other[stage].by_juror
         for juror in ours.keys() & theirs.keys():
-            difference += (ours[juror] > theirs[juror]) - (ours[juror] < theirs[juror])
-    return difference
+            above += ours[juror] > theirs[juror]
+            below += ours[juror] < theirs[juror]
+    return above, below
+
+
+def duels(
+    nominee: str, members: Iterable[str], scores: Mapping[str, Mapping[str, StageScore]]
+) -> tuple[int, int]:
+    """How many of the other ``members`` more sheets put below this nominee, and how many above."""
+    won = lost = 0
+    for other in members:
+        if other != nominee:
+            above, below = preferences(scores[nominee], scores[other])
+            won += above > below
+            lost += above < below
+    return won, lost
 
 
 def order(instrument: Instrument, scores: Mapping[str, Mapping[str, StageScore]]) -> list[Standing]:
     """All nominees with a total, the best first. ``scores``: nominee → stage → score.
 
-    Ranks are those of a competition: two that share 1 are followed by 3.
+    Ranks are those of a competition: two that share 1 are followed by 3. Those that share a rank
+    stand in the order of their keys.
     """
+    counting = {stage.key for stage in instrument.stages if stage.weight is not None}
+    scores = {
+        nominee: {key: score for key, score in of.items() if key in counting}
+        for nominee, of in scores.items()
+    }
     totals = {nominee: total(instrument, of) for nominee, of in scores.items()}
     ranked = [nominee for nominee, value in totals.items() if value is not None]
     groups = split(ranked, lambda nominee: totals[nominee], 0)
@@ -217,8 +248,6 @@ def order(instrument: Instrument, scores: Mapping[str, Mapping[str, StageScore]]
                 )
             )
         rank += len(group.members)
-    if standings:
-        standings[-1] = standings[-1]._replace(decided_by=None)
     return standings
 
 
@@ -254,13 +283,13 @@ def key_of(
         return lambda nominee: of_stage(scores[nominee], step.key)
     if step.kind == "field":
         return lambda nominee: of_field(scores[nominee], step.key)
-    # Among those that are equal: duels won by the jurors' sheets, less duels lost.
-    return lambda nominee: sum(
-        (duel > 0) - (duel < 0)
-        for duel in (
-            preferred(scores[nominee], scores[other]) for other in members if other != nominee
-        )
-    )
+
+    def duels_won(nominee: str) -> int:
+        """Among those that are equal so far: duels won, less duels lost."""
+        won, lost = duels(nominee, members, scores)
+        return won - lost
+
+    return duels_won
 
 
 def of_stage(scores: Mapping[str, StageScore], key: str) -> Decimal:
@@ -284,21 +313,25 @@ def places(
 ) -> dict[str, int]:
     """nominee → index of its place. ``minimums``: of each place in order, the lowest total or None.
 
+    A place whose minimum is not reached stays empty for good: whoever would have got it takes the
+    first place below it whose minimum is reached. So nobody gets a place above a better nominee.
     With ``skip`` a shared rank uses up the places that follow it; without, the next is still given.
-    A nominee below the minimum of its place gets none, and that place stays empty.
     """
     given: dict[str, int] = {}
-    position, last_rank = -1, 0
-    for standing in standings:
-        if standing.rank != last_rank:
-            position = standing.rank - 1 if skip else position + 1
-            last_rank = standing.rank
-        if position >= len(minimums):
+    free = 0
+    for _, sharing in groupby(standings, key=lambda standing: standing.rank):
+        equals = list(sharing)
+        while free < len(minimums) and falls_short(equals[0].total, minimums[free]):
+            free += 1
+        if free >= len(minimums):
             break
-        minimum = minimums[position]
-        if minimum is None or standing.total >= minimum:
-            given[standing.nominee] = position
+        given |= {standing.nominee: free for standing in equals}
+        free += len(equals) if skip else 1
     return given
+
+
+def falls_short(total: Decimal, minimum: Decimal | None) -> bool:
+    return minimum is not None and total < minimum
 
 
 def agreement(sheets: Mapping[str, Mapping[str, Decimal]]) -> Decimal | None:
