@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from organizations.urls import AreaCode  # noqa: F401 - registers <area_code:…>
 from publications.public import compare, document_json, history
 
-from . import public
+from . import papers, public
 
 
 def sealed(kind: str, folder: str) -> list[URLPattern]:
@@ -22,6 +22,7 @@ def sealed(kind: str, folder: str) -> list[URLPattern]:
 public_urls: list = [
     path("penghargaan/", public.award_list, name="award_list"),
     path("penghargaan/hasil/<slug:slug>/", public.award_result_detail, name="award_result_detail"),
+    path("penghargaan/hasil/<slug:slug>.pdf", papers.result_paper, name="award_result_pdf"),
     *sealed("award_result", "penghargaan/hasil"),
     path(
         "penghargaan/komitmen/<slug:slug>/",
@@ -33,5 +34,6 @@ public_urls: list = [
     path("penghargaan/<slug:slug>/", public.award_round_detail, name="award_round_detail"),
     *sealed("award_round", "penghargaan"),
     path("piagam/<slug:slug>/", public.certificate_detail, name="certificate_detail"),
+    path("piagam/<slug:slug>.pdf", papers.certificate_paper, name="certificate_pdf"),
     *sealed("certificate", "piagam"),
 ]
