@@ -36,10 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "promises": promises,
             "promise_parts": promise_parts(promises),
             "meetings": [meeting_row(row) for row in newest_meetings()[:SHOWN_MEETINGS]],
-            "kelurahan": sorted(
-                (area for area in areas if area.card["classification"] == "kelurahan"),
-                key=lambda area: area.title,
-            ),
             "tiles": kelurahan_tiles(areas, numbers),
             "examples": numbers.of("example_in", CITY),
             "legend": tile_legend(),
