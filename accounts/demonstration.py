@@ -68,7 +68,14 @@ ACCOUNTS = [
         "CONTOH Sekretaris Penghargaan",
         duties.AWARD_SECRETARY,
         CITY,
-        "menyiapkan penghargaan",
+        "menyiapkan penghargaan di /admin/, mengetik lembar kertas",
+    ),
+    Account(
+        "sekretaris.kedua@contoh.test",
+        "CONTOH Sekretaris Penghargaan Kedua",
+        duties.AWARD_SECRETARY,
+        CITY,
+        "menetapkan hasil dan mengetik lembar kertas sebagai orang kedua",
     ),
     Account(
         "juri@contoh.test",
@@ -76,6 +83,13 @@ ACCOUNTS = [
         duties.JUROR,
         CITY,
         "menilai peserta penghargaan",
+    ),
+    Account(
+        "juri.kedua@contoh.test",
+        "CONTOH Juri dari Cacaban",
+        duties.JUROR,
+        CITY,
+        "menilai peserta penghargaan, kecuali kelurahannya sendiri",
     ),
     Account(
         "administrator@contoh.test",

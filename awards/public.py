@@ -177,6 +177,7 @@ def award_result_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "winners": [row for row in body["winners"] if row["place"]],
             "others": [row for row in body["winners"] if not row["place"]],
             "stages": reading.recap_stages(recap),
+            "most": recap and reading.short(recap["scale_maximum"]),
             "joined": recap and reading.joined(recap["method"], recap["trim"]),
             "tie_words": [reading.tie_words(step) for step in recap["tie_steps"]] if recap else [],
             "tiles": reading.winner_tiles(

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from organizations.listings import place_name
 from publications.canonical import canonical, sha256
 from publications.history import addresses
 from publications.models import Listing
+from publications.templatetags.portal import number
 
 ROMAN = re.compile(r"\b([IVX]{1,5})$")
 DIGITS = {"I": 1, "V": 5, "X": 10}
@@ -79,10 +81,17 @@ def rules_reading(rules: dict[str, Any]) -> dict[str, Any]:
         **rules,
         "nominees": NOMINEES.get(rules["nominee_type"], rules["nominee_type"]),
         "joined": joined(rules["method"], rules["trim"]),
+        "most": short(rules["scale_maximum"]),
+        "scale": [f"{short(step['value'])} {step['words']}" for step in rules["scale"]],
         "tie_words": [tie_words(step) for step in rules["tie_steps"]],
         "equal_words": equal_words(rules["ties"]),
         "stages": [
-            {**stage, "goes_on": goes_on(stage), "rows": list(tree(stage["criteria"]))}
+            {
+                **stage,
+                "weight": short(stage["weight"]),
+                "goes_on": goes_on(stage),
+                "rows": list(tree(stage["criteria"])),
+            }
             for stage in rules["stages"]
         ],
     }
@@ -90,7 +99,7 @@ def rules_reading(rules: dict[str, Any]) -> dict[str, Any]:
 
 def tree(criteria: list[dict[str, Any]], depth: int = 0) -> Iterable[dict[str, Any]]:
     for row in criteria:
-        yield {**row, "is_field": depth == 0 and bool(row["children"]), "is_below": depth > 0}
+        yield {**row, "weight": short(row["weight"]), "is_below": depth > 0}
         yield from tree(row["children"], depth + 1)
 
 
@@ -108,18 +117,17 @@ def goes_on(stage: dict[str, Any]) -> str:
     """Who reaches the next stage, in words; empty where all do."""
     told = []
     if stage["cutoff_count"]:
-        number = stage["cutoff_count"]
-        told.append(ngettext("%(number)s peserta teratas", "%(number)s peserta teratas", number)
-                    % {"number": number})  # fmt: skip
+        count = stage["cutoff_count"]
+        told.append(ngettext("%(number)s peserta teratas", "%(number)s peserta teratas", count)
+                    % {"number": count})  # fmt: skip
     if stage["cutoff_score"]:
         told.append(_("nilai sedikitnya %(score)s") % {"score": short(stage["cutoff_score"])})
     return ", ".join(told)
 
 
-def short(value: str) -> str:
-    """62,5 of 62.5000: a limit as people say it."""
-    text = value.rstrip("0").rstrip(".") if "." in value else value
-    return text.replace(".", ",")
+def short(value: str | None) -> str:
+    """62,5 of 62.5000: a weight or a limit as people say it; nothing where none is set."""
+    return number(f"{Decimal(value).normalize():f}") if value else ""
 
 
 def tie_words(step: dict[str, str]) -> str:
@@ -197,11 +205,10 @@ def honour_tiles(areas: Iterable[Listing], numbers: dict[str, int]) -> list[dict
         card = area.card
         if card["classification"] != "kelurahan" or not card["tile"]:
             continue
-        number = numbers.get(area.slug, 0)
+        count = numbers.get(area.slug, 0)
         words = (
-            ngettext("%(number)s penghargaan", "%(number)s penghargaan", number)
-            % {"number": number}
-            if number
+            ngettext("%(number)s penghargaan", "%(number)s penghargaan", count) % {"number": count}
+            if count
             else _("belum tercatat")
         )
         tiles.append(
@@ -210,8 +217,8 @@ def honour_tiles(areas: Iterable[Listing], numbers: dict[str, int]) -> list[dict
                 "href": reverse("award_area", args=[area.slug]),
                 "row": card["tile"]["row"],
                 "column": card["tile"]["column"],
-                "level": "full" if number else "none",
-                "figure": number or None,
+                "level": "full" if count else "none",
+                "figure": count or None,
                 "words": words,
                 "label": f"{card['full_name']}: {words}",
             }
@@ -226,9 +233,11 @@ def recap_stages(recap: dict[str, Any] | None) -> list[dict[str, Any]]:
     return [
         {
             **stage,
+            "weight": short(stage["weight"]),
             "rows": [
                 {
                     **row,
+                    "weight": short(row["weight"]),
                     "is_field": not row["parent"],
                     "figures": [one["by_criterion"].get(row["code"]) for one in stage["nominees"]],
                 }

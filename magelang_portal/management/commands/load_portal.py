@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.demonstration import TIDAR_SELATAN, TIDAR_UTARA, create_demonstration_accounts
 from accounts.models import User
+from magelang_portal.loading.award_archive import load_award_archive
+from magelang_portal.loading.example_awards import AwardHands, load_example_awards
 from magelang_portal.loading.example_year import Hands, load_example_year
 from magelang_portal.loading.first_forum import load_first_forum
 from magelang_portal.loading.registry import Registry
@@ -46,9 +48,13 @@ class Command(BaseCommand):
         registry.load()
         registry.publish(by=reviewer)
         load_first_forum(registry, author=author, reviewer=reviewer)
+        load_award_archive(registry, author=author, reviewer=reviewer)
         if settings.DEMONSTRATION or options["examples"]:
             hands = demonstrators() if settings.DEMONSTRATION else Hands(author, reviewer, reviewer)
-            load_example_year(areas, kinds, hands=hands, today=timezone.localdate())
+            today = timezone.localdate()
+            load_example_year(areas, kinds, hands=hands, today=today)
+            judges = jury() if settings.DEMONSTRATION else AwardHands(author, reviewer)
+            load_example_awards(areas, kinds, hands=judges, today=today)
 
 
 def loader(name: str) -> User:
@@ -58,12 +64,18 @@ def loader(name: str) -> User:
     )
 
 
+def account(name: str) -> User:
+    return User.objects.get(email=f"{name}@contoh.test")
+
+
+def jury() -> AwardHands:
+    return AwardHands(
+        account("sekretaris"), account("sekretaris.kedua"), account("juri"), account("juri.kedua")
+    )
+
+
 def demonstrators() -> Hands:
     """The examples are the work of those with whose accounts visitors try the portal."""
-
-    def account(name: str) -> User:
-        return User.objects.get(email=f"{name}@contoh.test")
-
     return Hands(
         account("notulis"),
         account("pemeriksa"),
