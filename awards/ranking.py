@@ -317,17 +317,39 @@ def places(
     first place below it whose minimum is reached. So nobody gets a place above a better nominee.
     With ``skip`` a shared rank uses up the places that follow it; without, the next is still given.
     """
-    given: dict[str, int] = {}
+    return {
+        nominee: found
+        for nominee, (found, _) in handed_out(standings, minimums, skip=skip).items()
+        if found is not None
+    }
+
+
+def passed(
+    standings: Sequence[Standing], minimums: Sequence[Decimal | None], *, skip: bool
+) -> dict[str, list[int]]:
+    """nominee → the places it came to and whose minimum it did not reach."""
+    return {
+        nominee: missed
+        for nominee, (_, missed) in handed_out(standings, minimums, skip=skip).items()
+        if missed
+    }
+
+
+def handed_out(
+    standings: Sequence[Standing], minimums: Sequence[Decimal | None], *, skip: bool
+) -> dict[str, tuple[int | None, list[int]]]:
+    """nominee → (its place, the places it fell short of before)."""
+    found: dict[str, tuple[int | None, list[int]]] = {}
     free = 0
     for _, sharing in groupby(standings, key=lambda standing: standing.rank):
-        equals = list(sharing)
+        equals, missed = list(sharing), []
         while free < len(minimums) and falls_short(equals[0].total, minimums[free]):
+            missed.append(free)
             free += 1
-        if free >= len(minimums):
-            break
-        given |= {standing.nominee: free for standing in equals}
+        place = free if free < len(minimums) else None
+        found |= {standing.nominee: (place, missed) for standing in equals}
         free += len(equals) if skip else 1
-    return given
+    return found
 
 
 def falls_short(total: Decimal, minimum: Decimal | None) -> bool:

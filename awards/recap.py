@@ -1,11 +1,15 @@
 """From the rows of a contest to the arithmetic of ``ranking``, and back as a recap."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from . import ranking
-from .models import Contest, Criterion, Nominee, Score, ScoreSheet, Stage
+from .models import Contest, Criterion, Nominee, PaperEntry, Score, ScoreSheet, Stage
 
 Marks = dict[str, dict[str, dict[str, dict[str, Decimal]]]]  # nominee → stage → variable → juror
 
@@ -59,34 +63,175 @@ def marks_of(contest: Contest, **narrowed: Any) -> Marks:
 
 
 class Recap(NamedTuple):
-    """A contest computed: the instrument, and per nominee the score of each stage."""
+    """A contest computed: the instrument, and per nominee the score of each stage.
+
+    Keys are the primary keys of stages, criteria, nominees and jurors, as text.
+    """
 
     instrument: ranking.Instrument
     scores: dict[str, dict[str, ranking.StageScore]]
+    marks: Marks
 
     @classmethod
     def of(cls, contest: Contest, nominees: list[Nominee] | None = None) -> "Recap":
         """The counting stages of those who still compete."""
-        instrument, marks = instrument_of(contest), marks_of(contest)
+        instrument = instrument_of(contest)
         if nominees is None:
             nominees = list(contest.nominees.standing())
+        counting = [stage for stage in instrument.stages if stage.weight is not None]
+        keys = [str(nominee.pk) for nominee in nominees]
+        return cls.made_of(instrument, counting, keys, marks_of(contest))
+
+    @classmethod
+    def of_stage(cls, stage: Stage) -> "Recap":
+        """One stage by itself; so also a practice stage, which no other recap holds."""
+        instrument = instrument_of(stage.contest)
+        own = [one for one in instrument.stages if one.key == str(stage.pk)]
+        marks = marks_of(stage.contest, sheet__seat__stage=stage)
+        return cls.made_of(instrument, own, list(marks), marks)
+
+    @classmethod
+    def made_of(
+        cls,
+        instrument: ranking.Instrument,
+        stages: Iterable[ranking.Stage],
+        nominees: Iterable[str],
+        marks: Marks,
+    ) -> "Recap":
+        stages = list(stages)
         scores = {
-            str(nominee.pk): {
+            nominee: {
                 stage.key: ranking.stage_score(
                     stage,
-                    marks.get(str(nominee.pk), {}).get(stage.key, {}),
+                    marks.get(nominee, {}).get(stage.key, {}),
                     maximum=instrument.maximum,
                     trim=instrument.trim,
                 )
-                for stage in instrument.stages
-                if stage.weight is not None
+                for stage in stages
             }
             for nominee in nominees
         }
-        return cls(instrument, scores)
+        return cls(instrument, scores, marks)
 
     def standings(self) -> list[ranking.Standing]:
         return ranking.order(self.instrument, self.scores)
+
+    def trimmed_by(self, trim: int) -> "Recap":
+        """The same marks, had so many been left out on both sides; 0 is the plain mean."""
+        stages = {key for of in self.scores.values() for key in of}
+        return self.made_of(
+            replace(self.instrument, trim=trim),
+            [stage for stage in self.instrument.stages if stage.key in stages],
+            self.scores,
+            self.marks,
+        )
+
+    def sheets(self, stage: Stage) -> dict[str, dict[str, Decimal]]:
+        """nominee → juror → what the sheet of this stage comes to; complete sheets alone."""
+        key = str(stage.pk)
+        return {nominee: of[key].by_juror for nominee, of in self.scores.items() if key in of}
+
+
+class Means(NamedTuple):
+    """One criterion of one nominee, plain and trimmed; and which of the two the contest uses."""
+
+    nominee: str
+    criterion: str  # empty: the whole stage
+    marks: int  # given on a variable; of a field and a stage, the jurors' complete sheets
+    plain: Decimal | None
+    trimmed: Decimal | None
+
+    @property
+    def apart(self) -> Decimal | None:
+        """How much trimming changes."""
+        if self.plain is None or self.trimmed is None:
+            return None
+        return self.trimmed - self.plain
+
+
+def side_by_side(stage: Stage, recap: Recap) -> list[Means]:
+    """The raw and the adjusted figure of each criterion, for the plenary; nothing is changed.
+
+    Where the contest declared the plain mean, the trimmed one leaves out one mark on both sides.
+    """
+    key = str(stage.pk)
+    plain, trimmed = recap.trimmed_by(0), recap.trimmed_by(stage.contest.trim or 1)
+    rows = []
+    for nominee, of in plain.scores.items():
+        if key not in of:
+            continue
+        raw, adjusted = of[key], trimmed.scores[nominee][key]
+        marks = recap.marks.get(nominee, {}).get(key, {})
+        for criterion, value in raw.by_criterion.items():
+            number = len(marks[criterion]) if criterion in marks else len(raw.by_juror)
+            rows.append(Means(nominee, criterion, number, value, adjusted.by_criterion[criterion]))
+        rows.append(Means(nominee, "", len(raw.by_juror), raw.score, adjusted.score))
+    return rows
+
+
+class Spread(NamedTuple):
+    """How far the jurors lie apart on one variable of one nominee, on the scale of 100."""
+
+    nominee: str
+    criterion: str
+    marks: int
+    lowest: Decimal
+    highest: Decimal
+    mean: Decimal
+
+    @property
+    def distance(self) -> Decimal:
+        return self.highest - self.lowest
+
+
+def spread(stage: Stage, recap: Recap) -> list[Spread]:
+    """Variable by variable, in the order of the instrument: what a practice stage is for."""
+    own = next(one for one in recap.instrument.stages if one.key == str(stage.pk))
+    rows = []
+    for nominee in recap.scores:
+        marks = recap.marks.get(nominee, {}).get(own.key, {})
+        for variable in ranking.leaves(own.criteria):
+            values = [
+                ranking.scaled(mark, recap.instrument.maximum)
+                for mark in marks.get(variable.key, {}).values()
+            ]
+            if (middle := ranking.mean(values)) is not None:
+                rows.append(
+                    Spread(nominee, variable.key, len(values), min(values), max(values), middle)
+                )
+    return rows
+
+
+class Deviation(NamedTuple):
+    """How a juror marks beside the others: the mean of the differences is strict or mild."""
+
+    juror: str
+    sheets: int  # those that somebody else judged too
+    mean: Decimal  # below 0: stricter than the others
+    furthest: Decimal  # the greatest difference, with its sign
+
+
+def deviations(stage: Stage, recap: Recap) -> list[Deviation]:
+    """Per juror: own sheets less the mean of the other jurors' sheets on the same nominees."""
+    found: dict[str, list[Decimal]] = defaultdict(list)
+    for _nominee, juror, difference in beside_the_others(stage, recap):
+        found[juror].append(difference)
+    return [
+        Deviation(juror, len(differences), middle, max(differences, key=abs))
+        for juror, differences in sorted(found.items())
+        if (middle := ranking.mean(differences)) is not None
+    ]
+
+
+def beside_the_others(stage: Stage, recap: Recap) -> list[tuple[str, str, Decimal]]:
+    """nominee, juror, and how far the sheet lies from the mean of the other jurors' sheets."""
+    found = []
+    for nominee, sheets in recap.sheets(stage).items():
+        for juror, own in sheets.items():
+            others = ranking.mean(value for other, value in sheets.items() if other != juror)
+            if others is not None:
+                found.append((nominee, juror, own - others))
+    return found
 
 
 class Flag(NamedTuple):
@@ -99,46 +244,44 @@ class Flag(NamedTuple):
 
 
 def outliers(stage: Stage, recap: Recap) -> list[Flag]:
-    """Sheets that lie far from the mean of the other jurors on the same nominee."""
-    flags = []
-    limit = stage.contest.outlier_points
-    for nominee, stages in recap.scores.items():
-        sheets = stages[str(stage.pk)].by_juror
-        for juror, own in sheets.items():
-            others = ranking.mean(value for other, value in sheets.items() if other != juror)
-            if others is not None and abs(own - others) > limit:
-                words = "lebih tinggi" if own > others else "lebih rendah"
-                flags.append(Flag(nominee, juror, own - others, words))
-    return flags
+    """Sheets that lie farther from the mean of the other jurors than the contest declared."""
+    return [
+        Flag(nominee, juror, apart, "lebih tinggi" if apart > 0 else "lebih rendah")
+        for nominee, juror, apart in beside_the_others(stage, recap)
+        if abs(apart) > stage.contest.outlier_points
+    ]
 
 
 def panels_apart(stage: Stage, recap: Recap) -> list[Flag]:
     """Nominees on whom the means of two panels differ by more than the declared distance."""
     panel_of = {str(seat.juror_id): seat.panel for seat in stage.seats.all()}
     flags = []
-    for nominee, stages in recap.scores.items():
+    for nominee, sheets in recap.sheets(stage).items():
         by_panel: dict[str, list[Decimal]] = defaultdict(list)
-        for juror, own in stages[str(stage.pk)].by_juror.items():
-            by_panel[panel_of.get(juror, "")].append(own)
-        means = {panel: ranking.mean(values) for panel, values in by_panel.items()}
-        if len(means) < 2:
+        for juror, own in sheets.items():
+            if juror in panel_of:
+                by_panel[panel_of[juror]].append(own)
+        means = sorted(
+            (middle, panel)
+            for panel, values in by_panel.items()
+            if (middle := ranking.mean(values)) is not None
+        )
+        if not means:
             continue
-        highest = max(means, key=lambda panel: means[panel] or Decimal(0))
-        lowest = min(means, key=lambda panel: means[panel] or Decimal(0))
-        apart = (means[highest] or Decimal(0)) - (means[lowest] or Decimal(0))
-        if apart > stage.contest.outlier_points:
+        (least, lowest), (most, highest) = means[0], means[-1]
+        if most - least > stage.contest.outlier_points:
             words = f"panel {highest} di atas panel {lowest}"
-            flags.append(Flag(nominee, "", apart, words))
+            flags.append(Flag(nominee, "", most - least, words))
     return flags
 
 
 def agreement_of(stage: Stage, recap: Recap) -> Decimal | None:
     """Kendall's W over the jurors of a stage."""
-    sheets: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for nominee, stages in recap.scores.items():
-        for juror, own in stages[str(stage.pk)].by_juror.items():
-            sheets[juror][nominee] = own
-    return ranking.agreement(sheets)
+    by_juror: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for nominee, sheets in recap.sheets(stage).items():
+        for juror, own in sheets.items():
+            by_juror[juror][nominee] = own
+    return ranking.agreement(by_juror)
 
 
 class Completeness(NamedTuple):
@@ -152,19 +295,18 @@ class Completeness(NamedTuple):
 
 
 def completeness(stage: Stage) -> list[Completeness]:
-    rows = []
-    for seat in stage.seats.select_related("juror").prefetch_related("sheets__scores"):
-        sheets: list[ScoreSheet] = list(seat.sheets.all())
-        rows.append(
-            Completeness(
-                seat.juror.name,
-                seat.panel,
-                len(sheets),
-                sum(1 for sheet in sheets if sheet.scores.all()),
-                sum(1 for sheet in sheets if sheet.signed_at),
-            )
-        )
-    return rows
+    """One query; the marks themselves are not read."""
+    marks = Exists(Score.objects.filter(sheet=OuterRef("sheets")))
+    typed = Exists(PaperEntry.objects.filter(sheet=OuterRef("sheets")))
+    seats = stage.seats.annotate(
+        expected=Count("sheets"),
+        begun=Count("sheets", filter=Q(marks) | Q(typed)),
+        signed=Count("sheets", filter=Q(sheets__signed_at__isnull=False)),
+    )
+    return [
+        Completeness(*row)
+        for row in seats.values_list("juror__name", "panel", "expected", "begun", "signed")
+    ]
 
 
 def opened(sheet: ScoreSheet) -> dict[str, Any]:
