@@ -58,7 +58,6 @@ jury_urls: list = [
     path("lembar/<uuid:pk>/", sheets.jury_sheet, name="jury_sheet"),
     path("lembar/<uuid:pk>/nilai/<uuid:key>/", sheets.jury_score, name="jury_score"),
     path("lembar/<uuid:pk>/catatan/", sheets.jury_note, name="jury_note"),
-    path("lembar/<uuid:pk>/bukti/", sheets.jury_evidence, name="jury_evidence"),
     path("lembar/<uuid:pk>/tanda-tangan/", sheets.jury_sign, name="jury_sign"),
     path("peserta/<uuid:pk>/hubungan/", jury.jury_relation, name="jury_relation"),
     path("tahap/<uuid:pk>/kelengkapan/", jury.jury_completeness, name="jury_completeness"),

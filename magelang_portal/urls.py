@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import office_urls as accounts_office
+from awards.urls import jury_link_urls
 from awards.urls import office_urls as awards_office
 from awards.urls import public_urls as awards_public
 from forums.urls import office_urls as forums_office
@@ -39,6 +40,7 @@ urlpatterns = [
         "kantor/",
         include([*accounts_office, *organizations_office, *forums_office, *awards_office]),
     ),
+    path("juri/", include((jury_link_urls, "juri"))),
     path("admin/", admin.site.urls),
     *i18n_patterns(*public_urls, prefix_default_language=False),
 ]

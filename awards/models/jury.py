@@ -69,18 +69,21 @@ class Juror(Versioned):
         return self.name
 
     def conflict_with(self, nominee: Nominee) -> str:
-        """Why this juror may not judge this nominee, in words; empty where nothing is against it.
+        """Why this juror may not judge this nominee, in words; empty where nothing is against it."""
+        if near := self.neighbour_of(nominee):
+            return near
+        relation = Relation.objects.filter(juror=self, nominee=nominee).first()
+        return f"Hubungan dinyatakan: {relation.reason}" if relation else ""
 
-        The own area conflicts upwards and downwards: a lurah's staff with the kecamatan it lies in,
-        a camat's staff with every kelurahan in it. The city itself is nobody's own area.
+    def neighbour_of(self, nominee: Nominee) -> str:
+        """The own area conflicts upwards and downwards: a lurah's staff with the kecamatan it lies
+        in, a camat's staff with every kelurahan in it. The city itself is nobody's own area.
         """
         mine, theirs = self.area.identifier if self.area else "", nominee.code
         is_near = f"{mine}.".startswith(f"{theirs}.") or f"{theirs}.".startswith(f"{mine}.")
         if mine and theirs and min(len(mine), len(theirs)) > CITY_CODE_LENGTH and is_near:
             return f"Juri berasal dari {self.area}."
-        declared = Relation.objects.filter(juror=self, nominee=nominee)
-        relation = declared.first()
-        return f"Hubungan dinyatakan: {relation.reason}" if relation else ""
+        return ""
 
 
 @remembered()

@@ -1,18 +1,18 @@
-"""A recap has thousands of figures; they are written here and not by the template engine."""
+"""How a mark is written."""
 
-from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
 
-from publications.templatetags.portal import number
+from ..actions import said
 
 register = template.Library()
 
 
-@register.simple_tag
-def figure_cells(figures: Iterable[str | None]) -> SafeString:
-    """A table cell for each figure, as it was printed; a dash where nobody marked."""
-    return SafeString(
-        "".join(f'<td class="num">{number(figure) or "–"}</td>' for figure in figures)
-    )
+@register.filter
+def mark(value: Any) -> str:
+    """82,5 for 82.50; nothing where nothing is known."""
+    if value in (None, ""):
+        return ""
+    return said(value) if isinstance(value, Decimal) else str(value)

@@ -1,5 +1,6 @@
-/* The desk in the hall: says what is not saved yet, keeps it in this browser, and sends it again
-   when the network is back. Without this file every form still works as a plain form. */
+/* The desk in the hall and the score sheet: says what is not saved yet, keeps it in this browser,
+   and sends it again when the network is back. Without this file every form still works as a plain
+   form. */
 (() => {
   "use strict";
   const desk = document.getElementById("meja");
@@ -9,6 +10,10 @@
   const unsaved = new Map(); // row id -> what is typed there, as it would be sent
   const sent = new Map(); // row id -> what the request on its way carries
   const refill = new Map(); // row id -> what is put back once the line stands open
+  // Answers from elsewhere (signed out meanwhile) are no rows.
+  const under = desk.dataset.under || "/kantor/pertemuan/";
+  // Lines that are sent by themselves as soon as they change; other forms wait for "Simpan".
+  const isLine = (form) => form.hasAttribute("data-needs") || form.classList.contains("roll-row");
   const store = `meja:${desk.dataset.user}:${location.pathname}`;
   let isLeaving = false;
   let isOffline = false;
@@ -80,8 +85,7 @@
       }
       if (!form) continue;
       fill(form, JSON.parse(draft.fields));
-      // A line of the roll is sent by itself, so it is here as well; other forms wait for "Simpan".
-      if (draft.waits || form.classList.contains("roll-row")) form.dataset.waits = "network";
+      if (draft.waits || isLine(form)) form.dataset.waits = "network";
       mark(form);
     }
     if (navigator.onLine) sendAgain();
@@ -125,10 +129,14 @@
     if (form) mark(form);
   });
 
-  // "Diwakili" is not sent before the delegate has a name; Enter or the button ask for it aloud.
+  // "Diwakili" is not sent before the delegate has a name, nor a note before its mark; Enter or the
+  // button ask for it aloud.
   document.addEventListener("htmx:confirm", (event) => {
     const form = row(event.target);
-    if (!form?.classList.contains("roll-row") || event.detail.triggeringEvent?.type !== "change") return;
+    if (!form || event.detail.triggeringEvent?.type !== "change") return;
+    const needed = form.elements[form.dataset.needs];
+    if (needed && !needed.value.trim()) event.preventDefault();
+    if (!form.classList.contains("roll-row")) return;
     const delegate = form.elements.represented_by;
     if (form.querySelector('[name="status"]:checked')?.value === "diwakili" && !delegate.value.trim()) {
       event.preventDefault();
@@ -160,8 +168,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
     const form = row(requestConfig.elt);
-    // Signed out meanwhile: the sign-in page is no row.
-    if (!new URL(xhr.responseURL, location).pathname.startsWith("/kantor/pertemuan/")) {
+    if (!new URL(xhr.responseURL, location).pathname.startsWith(under)) {
       event.detail.shouldSwap = false;
       if (form) waits(form, "Sesi berakhir. Masuk lagi di tab lain, lalu simpan kembali.");
       return;
@@ -175,7 +182,7 @@
     if (xhr.status === 200 && sent.get(form.id) !== typed(form) && form.elements.version) {
       // More was typed while this save was on its way: keep it, on the version just saved.
       const version = /name="version" value="(\d+)"/.exec(xhr.responseText);
-      if (version && form.classList.contains("roll-row")) {
+      if (version && isLine(form)) {
         event.detail.shouldSwap = false;
         form.elements.version.value = version[1];
         mark(form);
@@ -201,12 +208,12 @@
   let chosen;
   document.addEventListener("htmx:beforeSwap", (event) => {
     const radio = document.activeElement;
-    chosen = radio.type === "radio" && row(radio) === event.detail.requestConfig.elt && [radio.form.id, radio.value];
+    chosen = radio.type === "radio" && row(radio) === event.detail.requestConfig.elt && [radio.form.id, radio.name, radio.value];
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (chosen && document.activeElement === document.body) {
-      const [id, value] = chosen;
-      document.querySelector(`#${CSS.escape(id)} [name="status"][value="${value}"]`)?.focus();
+      const [id, name, value] = chosen;
+      document.querySelector(`#${CSS.escape(id)} [name="${name}"][value="${value}"]`)?.focus();
     }
     chosen = null;
   });
@@ -256,6 +263,8 @@
     if (!form) return;
     if (event.detail.xhr.status === 503) {
       waitForNetwork(form);
+    } else if (event.detail.xhr.status === 404) {
+      waits(form, "Belum tersimpan: halaman ini tidak terbuka lagi bagi Anda. Isian Anda masih ada.");
     } else {
       waits(form, `Belum tersimpan: peladen menjawab ${event.detail.xhr.status}. Isian Anda masih ada.`);
     }
