@@ -18,6 +18,7 @@ from publications.page_cache import public_page
 from publications.public import Withdrawn, current_or_moved, moved
 
 from .board import board_on, former_holders, life_line
+from .honours import honour_rows, newest_honours
 from .listings import (
     CITY,
     Numbers,
@@ -33,6 +34,7 @@ from .listings import (
 ROWS = 50  # institutions on a page of the list
 SHOWN_INSTITUTIONS = 80  # on the page of an area
 SHOWN_MEETINGS = 5
+SHOWN_HONOURS = 5
 SHOWN_PROMISES = 10
 SHOWN_MEETINGS_OF_A_PERSON = 20
 KINDS = {
@@ -278,8 +280,9 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     areas = [area for area in areas if not area.is_withdrawn]
     today = timezone.localdate()
     numbers = Numbers()
-    rows = institutions_and_meetings(slug)
+    rows = beside_an_area(slug)
     institutions = [row for row in rows if row.kind == "organization"]
+    honours = [row for row in rows if row.kind not in ("organization", "meeting")]
     meetings = [meeting_row(row) for row in rows if row.kind == "meeting"]
     owned = [promise_row(row, today) for row in promises(f"area:{slug}")[: SHOWN_PROMISES + 1]]
     body = here.document
@@ -310,6 +313,8 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "legend": tile_legend(),
             "meetings": meetings[:SHOWN_MEETINGS],
             "has_more_meetings": len(meetings) > SHOWN_MEETINGS,
+            "honours": [one for row in honours[:SHOWN_HONOURS] for one in honour_rows(row, slug)],
+            "has_more_honours": len(honours) > SHOWN_HONOURS,
             "promises": owned[:SHOWN_PROMISES],
             "has_more_promises": len(owned) > SHOWN_PROMISES,
             **pages_about(here.publication),
@@ -317,8 +322,8 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def institutions_and_meetings(code: str) -> list[Listing]:
-    """The institutions of exactly this place and the newest meetings that touch it; one query.
+def beside_an_area(code: str) -> list[Listing]:
+    """The institutions of exactly this place, and the newest meetings and honours; one query.
 
     Government bodies bring their document along: it says who is lurah or camat today.
     """
@@ -330,7 +335,9 @@ def institutions_and_meetings(code: str) -> list[Listing]:
     seated = Listing.objects.readable().of_kind("organization").mentioning(f"seat:{code}")
     institutions = seated.annotate(document=body).order_by("title", "record_id")
     meetings = newest_meetings(f"area:{code}").defer(None).annotate(document=body)
-    return list(institutions[:SHOWN_INSTITUTIONS].union(meetings[: SHOWN_MEETINGS + 1], all=True))
+    honours = newest_honours(code).defer(None).annotate(document=body)
+    newest = meetings[: SHOWN_MEETINGS + 1], honours[: SHOWN_HONOURS + 1]
+    return list(institutions[:SHOWN_INSTITUTIONS].union(*newest, all=True))
 
 
 def by_kind(institutions: list[Listing]) -> list[dict[str, Any]]:

@@ -37,6 +37,10 @@ KINDS = {
     "organization": pgettext_lazy("jenis catatan", "Lembaga"),
     "person": pgettext_lazy("jenis catatan", "Orang"),
     "area": _("Wilayah"),
+    "award_round": _("Putaran penghargaan"),
+    "award_result": _("Hasil lomba"),
+    "award_commitment": _("Komitmen lembar nilai"),
+    "certificate": _("Piagam"),
 }
 ACTS = {"publish": _("terbit"), "correct": _("ralat"), "withdraw": _("tarik")}
 
