@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.demonstration import TIDAR_SELATAN, TIDAR_UTARA, create_demonstration_accounts
 from accounts.models import User
 from magelang_portal.loading.award_archive import load_award_archive
+from magelang_portal.loading.example_activities import load_example_activities
 from magelang_portal.loading.example_awards import AwardHands, load_example_awards
 from magelang_portal.loading.example_year import Hands, load_example_year
 from magelang_portal.loading.first_forum import load_first_forum
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             hands = demonstrators() if settings.DEMONSTRATION else Hands(author, reviewer, reviewer)
             today = timezone.localdate()
             load_example_year(areas, kinds, hands=hands, today=today)
+            load_example_activities(areas, by=hands.author, local=hands.local, today=today)
             judges = jury() if settings.DEMONSTRATION else AwardHands(author, reviewer)
             load_example_awards(areas, kinds, hands=judges, today=today)
 
