@@ -19,23 +19,27 @@ from organizations.listings import (
     promise_numbers,
     tile_legend,
 )
+from publications.history import address
+from publications.models import Listing
 from publications.page_cache import public_page
 
 SHOWN_MEETINGS = 5
+SHOWN_WINNERS = 3
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What was promised, what was said last, and where: four queries, whatever was published."""
     areas, numbers, today = all_areas(), Numbers(), timezone.localdate()
-    promises = promise_numbers(today)
+    promises, rows = promise_numbers(today), meetings_and_award()
     return render(
         request,
         "magelang_portal/home.html",
         {
             "promises": promises,
             "promise_parts": promise_parts(promises),
-            "meetings": [meeting_row(row) for row in newest_meetings()[:SHOWN_MEETINGS]],
+            "meetings": [meeting_row(row) for row in rows if row.kind == "meeting"],
+            "award": next((award_of(row) for row in rows if row.kind == "award_result"), None),
             "tiles": kelurahan_tiles(areas, numbers),
             "examples": numbers.of("example_in", CITY),
             "legend": tile_legend(),
@@ -55,6 +59,20 @@ def promise_parts(promises: PromiseNumbers) -> list[dict[str, Any]]:
         {"tone": "done", "count": promises.undated, "words": _("tenggat belum ditetapkan")},
     ]
     return [part for part in parts if part["count"]]
+
+
+def meetings_and_award() -> list[Listing]:
+    """The newest meetings, and the newest real result among the kelurahan; one query."""
+    results = Listing.objects.readable().of_kind("award_result").for_rows()
+    real = results.filter(card__is_example=False, card__nominee_type="kelurahan")
+    award = real.order_by("-date", "-record_id")[:1]
+    return list(newest_meetings()[:SHOWN_MEETINGS].union(award, all=True))
+
+
+def award_of(row: Listing) -> dict[str, Any]:
+    """The first places of a result, in their order."""
+    return {**row.card, "winners": row.card["winners"][:SHOWN_WINNERS],
+            "url": address("award_result", "detail", row.slug)}  # fmt: skip
 
 
 @public_page
