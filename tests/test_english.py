@@ -13,9 +13,11 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
+from awards import actions
 from magelang_portal.urls import public_urls
-from publications.models import Publication
+from publications.models import Listing, Publication
 from tests import builders
+from tests.awards import contests, rounds
 from tests.forums.rich import corrected, rich_meeting
 
 pytestmark = pytest.mark.django_db
@@ -114,12 +116,32 @@ def places():
         record.save()
         record.publish(by=by, reason="Dilengkapi.")
     meeting = corrected(builders.published(rich_meeting()), abstract="Abstrak lain.")
+    award, paper = awarded(by)
     return {
+        "award_round": award.round.slug,
+        "award_result": award.slug,
+        "certificate": paper.slug,
         "meeting": meeting.slug,
         "organization": chair.organization.slug,
         "person": person.slug,
         "area": area.identifier,
     }
+
+
+def awarded(by):
+    """A round that was judged, an archive and a certificate, the last two corrected once."""
+    judged = rounds.announced(by, name="Lomba Selesai")
+    old = rounds.archive(by, year=2020, name="Lomba Lama")
+    contests.award_round(slug="sedang", announce_at=None).publish(by=by)
+    waiting = contests.contest(method="trimmed", trim=1, ties="dense", name="Lomba Menunggu")
+    actions.publish_rules(waiting.round, by=by)
+    told = {"standing": "unpublished", "source": "Siaran pers"}
+    contests.award_round(slug="diserahkan", **told).publish(by=by)
+    again = {"prepared_by": builders.user("award_secretary"), "reason": "Salah baca."}
+    actions.publish_archive(old.round, by=by, **again)
+    paper = rounds.certificate(judged, by)
+    paper.publish(by=by, reason="Gelar ditambahkan.")
+    return old, paper
 
 
 def addresses(places):
@@ -139,13 +161,25 @@ def addresses(places):
         "verify_seal": [f"/periksa/{row.seal}/" for row in Publication.objects.all()[:40]],
         "log": ["/bukti/"],
     }  # fmt: skip
-    folders = {"meeting": "pertemuan", "organization": "lembaga", "person": "orang"}
+    folders = {
+        "meeting": "pertemuan", "organization": "lembaga", "person": "orang",
+        "award_round": "penghargaan", "award_result": "penghargaan/hasil", "certificate": "piagam",
+    }  # fmt: skip
     for kind, slug in places.items():
         page = f"/{folders.get(kind, 'wilayah')}/{slug}/"
         found[f"{kind}_detail"] = [page]
         found[f"{kind}_history"] = [f"{page}riwayat/", f"{page}riwayat/?versi=1"]
         found[f"{kind}_compare"] = [f"{page}riwayat/1-2/"]
     found["area_detail"] += ["/wilayah/33.71/", "/wilayah/33.71.01/"]
+    found["award_list"] = ["/penghargaan/"]
+    found["award_area"] = ["/penghargaan/wilayah/33.71/", "/penghargaan/wilayah/33.71.02/"]
+    rounds_of = Listing.objects.of_kind("award_round").values_list("slug", flat=True)
+    found["award_round_detail"] += [f"/penghargaan/{slug}/" for slug in rounds_of]
+    found["award_result_detail"] += ["/penghargaan/hasil/lomba-selesai/"]
+    commitment = "/penghargaan/komitmen/lomba-selesai-tahap-1/"
+    found["award_commitment_detail"] = [commitment]
+    found["award_commitment_history"] = [f"{commitment}riwayat/"]
+    found["award_commitment_compare"] = []  # never corrected
     found["organization_detail"] += [
         f"/lembaga/{places['organization']}/?pada=2019-01-01",
         f"/lembaga/{places['organization']}/?pada=kemarin",

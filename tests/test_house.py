@@ -25,6 +25,7 @@ from django.urls import URLPattern, get_resolver
 from organizations import duties
 from publications.models import Publication, Versioned
 from tests import builders
+from tests.awards import rounds
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["publications", "organizations", "accounts", "forums", "awards", "magelang_portal"]
@@ -246,6 +247,11 @@ KINDS = {
     "pertemuan/": "meeting",
     "lembaga/": "organization",
     "orang/": "person",
+    "penghargaan/hasil/": "award_result",
+    "penghargaan/komitmen/": "award_commitment",
+    "penghargaan/wilayah/": "area",
+    "penghargaan/": "award_round",
+    "piagam/": "certificate",
     "wilayah/": "area",
 }
 
@@ -261,6 +267,7 @@ def something_public(db):
     for row in (institution, person, institution.area):
         row.publish(by=reviewer)
     builders.published(meeting)
+    rounds.certificate(rounds.announced(reviewer), reviewer)
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -270,6 +277,7 @@ def test_a_public_page_sets_no_cookie_and_asks_for_no_user(something_public, lan
     official.force_login(builders.user("note_taker", name="Bu Rahasia"))
     addresses = public_addresses()
     assert any(address.startswith("/pertemuan/") for address in addresses)
+    assert any(address.startswith("/piagam/") for address in addresses)
     wrong = []
     for address in addresses:
         translated = address.startswith("/en/") or not language

@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from awards.models import Certificate, Contest, Juror, Placing, Round, ScoreSheet, Stage
 from forums.models import Meeting
 from magelang_portal.management.commands import boot, load_portal
 from organizations.models import Area, Membership, Organization, Person
@@ -59,6 +60,86 @@ def test_the_forum_of_22_december_2025_stands_with_its_gaps_and_its_erratum(load
     }
     assert names["Ketua DPRD Kota Magelang"] == "Evin Septa Haryanto Kamil, S.H."
     assert names["Pj. Sekretaris Daerah Kota Magelang"] == "Larsita"
+
+
+ARCHIVE = {
+    ("2017", "Terbaik II", "Kelurahan Jurangombo Selatan"),
+    ("2019", "Terbaik I", "Kelurahan Tidar Selatan"),
+    ("2020", "Terbaik I", "Kelurahan Tidar Utara"),
+    ("2020", "Terbaik II", "Kelurahan Gelangan"),
+    ("2020", "Terbaik III", "Kelurahan Kramat Utara"),
+    ("2023", "Juara I", "Kelurahan Tidar Selatan"),
+    ("2023", "Juara II", "Kelurahan Gelangan"),
+    ("2023", "Juara III", "Kelurahan Rejowinangun Utara"),
+    ("2023", "Juara Harapan I", "Kelurahan Kramat Selatan"),
+    ("2023", "Juara Harapan II", "Kelurahan Kedungsari"),
+    ("2023", "Juara Harapan III", "Kelurahan Magersari"),
+    ("2023", "Juara I", "LPMK Kelurahan Tidar Selatan"),
+    ("2023", "Juara II", "LPMK Kelurahan Jurangombo Selatan"),
+    ("2023", "Juara III", "LPMK Kelurahan Kedungsari"),
+    ("2023", "Juara Harapan I", "LPMK Kelurahan Potrobangsan"),
+    ("2023", "Juara Harapan II", "LPMK Kelurahan Cacaban"),
+    ("2023", "Juara Harapan III", "LPMK Kelurahan Wates"),
+}
+
+
+def test_the_archive_of_awards_is_what_its_sources_tell(loaded):
+    results = Publication.objects.of_kind("award_result")
+    told = {
+        (str(row.body["round"]["year"]), winner["place"], winner["name"])
+        for row in results
+        for winner in row.body["winners"]
+    }
+    assert told == ARCHIVE
+    assert all(row.body["source"]["label"] for row in results)
+    assert not any(row.body["recap"] or row.body["sheets"] for row in results)
+    editions = dict(Round.objects.exclude(edition="").values_list("year", "edition"))
+    assert editions == {2017: "XIV", 2019: "XVI", 2025: "XXII"}
+
+
+def test_of_2025_stands_that_awards_were_handed_over_and_nothing_more(loaded):
+    round = Round.objects.get(year=2025)
+    assert round.standing == Round.Standing.UNPUBLISHED
+    assert Meeting.objects.filter(slug=round.meeting_slug).exists()
+    assert not Placing.objects.filter(contest__round=round).exists()
+    body = Publication.objects.of_record(round.pk).first().body
+    assert "22 Desember 2025" in body["announcement_note"]
+    assert not any(contest["stages"] for contest in body["contests"])
+
+
+def test_an_empty_portal_has_no_awards():
+    call_command("load_portal", "--empty")
+    assert not Round.objects.exists()
+
+
+def test_a_demonstration_shows_the_whole_course_of_a_round(settings, tmp_path):
+    settings.DEMONSTRATION = True
+    settings.FILES_DIR = tmp_path
+    call_command("load_portal")
+    done = Contest.objects.get(slug__startswith="contoh-bbgrm-kelurahan")
+    assert done.phase == "announced"
+    assert done.placings.get(rank=2).decided_by == 2  # the chain, at its second step
+    assert done.placings.exclude(departure_reason="").count() == 2
+    given = Certificate.objects.all()
+    assert given.count() == 17
+    assert all(paper.recipient_name.startswith("CONTOH ") for paper in given)
+    withdrawn = Listing.objects.of_kind("certificate").filter(is_withdrawn=True)
+    assert [row.slug for row in withdrawn] == ["contoh17"]
+    running = Round.objects.get(slug__startswith="contoh-gotong-royong")
+    practice, first, *later = Stage.objects.filter(contest__round=running)
+    assert practice.is_practice
+    assert [stage.status for stage in (practice, first)] == ["closed", "open"]
+    sheets = ScoreSheet.objects.filter(seat__stage=first)
+    assert 0 < sheets.filter(signed_at=None).count() < sheets.count()
+    assert sheets.filter(is_paper=True, signed_at=None, first_typed_by__isnull=False).exists()
+    accounts = Juror.objects.filter(round=running, user__isnull=False)
+    assert {juror.user.email for juror in accounts} == {
+        "juri@contoh.test",
+        "juri.kedua@contoh.test",
+    }
+    assert not Listing.objects.of_kind("award_result").filter(
+        mentions__contains=[f"round:{running.slug}"]
+    ).exists()
 
 
 def test_a_load_that_fails_halfway_leaves_nothing(monkeypatch, settings, tmp_path):

@@ -79,6 +79,8 @@ def public_pages(page):
         Page("kecamatan", "/wilayah/33.71.01/"),
         Page("kota", "/wilayah/33.71/"),
         Page("tindak lanjut", "/tindak-lanjut/"),
+        Page("penghargaan", "/penghargaan/"),
+        *award_pages(page),
         Page("periksa", "/periksa/"),
         Page("periksa: sah", f"/periksa/?sidik={seal}"),
         Page("periksa: tidak dikenal", "/periksa/?sidik=" + "0" * 64),
@@ -92,7 +94,31 @@ def public_pages(page):
         Page("meeting in English", "/en" + rich),
         Page("area in English", "/en/wilayah/33.71.01.1011/"),
         Page("promises in English", "/en/tindak-lanjut/"),
+        Page("awards in English", "/en/penghargaan/"),
+        Page("certificate in English", "/en/piagam/contoh02/"),
         Page("institution in English", "/en/lembaga/lpmk-contoh-wates/"),
+    ]
+
+
+def award_pages(page):
+    """A round in each state, a contest's result, what was committed, honours, certificates."""
+    rounds = links(page, "/penghargaan/", "/penghargaan/")
+    results = links(page, "/penghargaan/", "/penghargaan/hasil/")
+
+    def first(found, words):
+        return next(address for address in found if words in address)
+
+    done = first(rounds, "contoh-bbgrm")
+    return [
+        Page("putaran yang diumumkan", done),
+        Page("putaran yang dinilai", first(rounds, "contoh-gotong-royong")),
+        Page("putaran tanpa hasil terbit", "/penghargaan/bbgrm-kota-magelang-2025/"),
+        Page("putaran dari arsip", "/penghargaan/bbgrm-kota-magelang-2023/"),
+        Page("hasil lomba", first(results, "contoh-bbgrm-kelurahan")),
+        Page("komitmen lembar nilai", links(page, done, "/penghargaan/komitmen/")[0]),
+        Page("penghargaan kelurahan", "/penghargaan/wilayah/33.71.01.1011/"),
+        Page("piagam", "/piagam/contoh01/"),
+        Page("piagam yang ditarik", "/piagam/contoh17/", 410),
     ]
 
 
