@@ -278,10 +278,11 @@ def certificate_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def pages_about(publication: Publication) -> dict[str, str | None]:
-    """Where this record's history and its sealed document stand."""
+    """Where this record's history, its sealed document and its paper stand."""
     kind, slug = publication.kind, publication.slug
     return {
         "history_url": address(kind, "history", slug),
         "json_url": address(kind, "json", slug),
+        "pdf_url": address(kind, "pdf", slug),
         "verify_url": reverse("verify_seal", args=[publication.seal]),
     }
