@@ -1,32 +1,52 @@
 """What readers see of meetings and promises. Reads publications and nothing else."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from organizations.listings import CITY, meeting_row, place_name
-from publications.history import History, Version
+from organizations.promises import (
+    DONE,
+    DROPPED,
+    SILENT_DAYS,
+    parts_of,
+    promise_numbers,
+    promise_row,
+    state_of,
+)
+from publications.history import History, Version, address
 from publications.models import Listing, Passage, Tally
 from publications.page_cache import public_page
 from publications.public import current_or_moved
 
-from .reading import reading, state_of
+from .reading import reading
+from .words import REPORT_KINDS
 
 MEETINGS = 20  # rows on a page
 PROMISES = 25
 INSTITUTIONS = 40  # in the select: those with the most rows
-STATES = ("berjalan", "lewat")
+STATES = {
+    "berjalan": _lazy("Belum jatuh tenggat"),
+    "lewat": _lazy("Lewat tenggat"),
+    "tanpa-laporan": _lazy("Belum pernah atau sudah 60 hari tidak dilaporkan"),
+    "selesai": _lazy("Selesai"),
+    "diubah": _lazy("Sasaran atau tenggat diubah"),
+    "dihentikan": _lazy("Dihentikan"),
+}
 
 
 # --------------------------------------------------------------------------------------- meetings
@@ -50,7 +70,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
     publication = current_or_moved("meeting", slug)
     body = publication.body or {}
-    versions, kelurahan = beside(publication, body)
+    versions, kelurahan, says = beside(publication, body)
     context = {
         "reading": reading(
             body,
@@ -58,24 +78,42 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
             versions=versions,
             publication=publication,
             kelurahan=kelurahan,
+            says=says,
         )
     }
     return render(request, "forums/meeting_detail.html", context)
 
 
-def beside(publication: Any, body: dict[str, Any]) -> tuple[list[Version], list[dict[str, Any]]]:
-    """The record's versions and the cards of the kelurahan: together one query, or none."""
-    has_map = bool((body.get("attendance") or {}).get("by_area"))
+def beside(
+    publication: Any, body: dict[str, Any]
+) -> tuple[list[Version], list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """What one more query tells, or none: the record's versions, the cards of the kelurahan for
+    the map, and what was reported on its promises since.
+    """
+    versions: list[Version] = []
+    wanted = []
+    if (body.get("attendance") or {}).get("by_area"):
+        wanted.append(Q(kind="area", mentions__contains=["level:kelurahan"]))
+    if body.get("commitments"):
+        wanted.append(Q(kind="progress", mentions__contains=[f"about:{publication.record_id}"]))
     if publication.version == 1:
-        return [], list(kelurahan_cards()) if has_map else []
-    history = History.of(publication.record_id, kelurahan=ArraySubquery(kelurahan_cards()))
-    return history.versions, history.newest.kelurahan  # type: ignore[attr-defined]
+        cards = list(cards_of(*wanted)) if wanted else []
+    else:
+        history = History.of(publication.record_id, cards=ArraySubquery(cards_of(*wanted)))
+        versions, cards = history.versions, history.newest.cards  # type: ignore[attr-defined]
+    about = [row["card"]["about"] for row in cards if row["kind"] == "progress"]
+    says = {one["anchor"]: one["says"] for one in about}
+    return versions, [row for row in cards if row["kind"] == "area"], says
+
+
+def cards_of(*wanted: Q) -> QuerySet[Any]:
+    """Of each row that is any of the ``wanted`` its kind, its code and what its card says."""
+    rows = Listing.objects.readable().filter(reduce(or_, wanted, Q(pk__in=[]))).order_by("slug")
+    return rows.values_list(JSONObject(kind="kind", code="slug", card="card"), flat=True)
 
 
 def kelurahan_cards() -> QuerySet[Any]:
-    """Of each kelurahan its code and what its card says, tile included."""
-    areas = Listing.objects.readable().of_kind("area").mentioning("level:kelurahan")
-    return areas.order_by("slug").values_list(JSONObject(code="slug", card="card"), flat=True)
+    return cards_of(Q(kind="area", mentions__contains=["level:kelurahan"]))
 
 
 # --------------------------------------------------------------------------------------- promises
@@ -88,58 +126,67 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     """
     today = timezone.localdate()
     filters = Filters(request, "commitment")
-    state = asked(request, "keadaan", "|".join(STATES))
+    state = asked(request, "keadaan", "|".join(filter(None, STATES)))
     if state:
         filters.query["keadaan"] = state
     rows = Passage.objects.of_kind("commitment").mentioning(*filters.words)
-    if state == "berjalan":
-        rows = rows.filter(date__gte=today)
-    elif state == "lewat":
-        rows = rows.filter(date__lt=today)
-    page = soonest_first(rows, asked_place(request))
+    page = soonest_first(rows.filter(in_state(state, today)), asked_place(request))
+    numbers = promise_numbers(today)
     context = {
         **filters.context(),
         "state": state,
         "is_narrowed": filters.is_narrowed or bool(state),
-        "promises": [promise_of(passage, today) for passage in page.rows],
-        "share": share(today),
+        "promises": [promise_row(passage, today) for passage in page.rows],
+        "states": STATES,
+        "numbers": numbers,
+        "parts": parts_of(numbers),
         **page.links(filters.query),
     }
     return render(request, "forums/commitment_list.html", context)
 
 
-def promise_of(passage: Passage, today: date) -> dict[str, Any]:
-    data = passage.data
-    meeting = data["meeting"]
-    page = reverse("meeting_detail", args=[meeting["slug"]])
+def in_state(state: str, today: date) -> Q:
+    """The promises of a state, as ``organizations.promises.state_of`` tells it row by row."""
+    settled = Q(mentions__overlap=[f"state:{DONE}", f"state:{DROPPED}"])
+    silent_since = (today - timedelta(days=SILENT_DAYS)).isoformat()
     return {
-        "text": passage.text,
-        "url": f"{page}#{passage.anchor}",
-        "meeting": meeting["title"],
-        "owner": data.get("owner") or "",
-        "co_owners": [owner["name"] for owner in data.get("co_owners") or []],
-        "due": passage.date,
-        "state": state_of(data.get("date"), today),
-        "is_example": data.get("is_example"),
-    }
+        "": Q(),
+        "berjalan": ~settled & Q(date__gte=today),
+        "lewat": ~settled & Q(date__lt=today),
+        "tanpa-laporan": ~settled
+        & (Q(data__progress__isnull=True) | Q(data__progress__reported__lt=silent_since)),
+        "selesai": Q(mentions__contains=[f"state:{DONE}"]),
+        "diubah": Q(mentions__contains=["changed:yes"]),
+        "dihentikan": Q(mentions__contains=[f"state:{DROPPED}"]),
+    }[state]
 
 
-def share(today: date) -> dict[str, Any] | None:
-    """How many promises have passed their deadline; nothing before there is one. One query."""
-    due = Tally.objects.filter(kind="commitment", mention__startswith="due:").aggregate(
-        total=Sum("number", default=0),
-        overdue=Sum("number", filter=Q(mention__lt=f"due:{today}"), default=0),
-    )
-    total, overdue = due["total"], due["overdue"]
-    if not total:
-        return None
-    return {
-        "total": total,
-        "parts": [
-            {"tone": "on_track", "count": total - overdue, "words": _("belum jatuh tenggat")},
-            {"tone": "no_report", "count": overdue, "words": _("lewat tenggat, belum ada laporan")},
+@require_safe
+@public_page
+def progress_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One promise after the meeting: every accepted report, old beside new where it changed."""
+    publication = current_or_moved("progress", slug)
+    body = publication.body or {}
+    says = body["about"]["says"]
+    context = {
+        "publication": publication,
+        "promise": body,
+        "progress": says["progress"],
+        "due": says["date"],
+        "state": state_of(says, timezone.localdate()),
+        "reports": [
+            report | {"words": REPORT_KINDS.get(report["kind"], report["kind"])}
+            for report in reversed(body["reports"])
         ],
+        "meeting_url": address("meeting", "detail", body["meeting"]["slug"]),
+        "owner_url": address("organization", "detail", body["owner_slug"])
+        if body["owner_slug"]
+        else None,
+        "verify_url": reverse("verify_seal", args=[publication.seal]),
+        "history_url": address("progress", "history", slug),
+        "json_url": address("progress", "json", slug),
     }
+    return render(request, "forums/progress_detail.html", context)
 
 
 # ---------------------------------------------------------------------------------------- filters

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from organizations.promises import state_of
 from publications.history import Version, address
 from publications.models import Publication
 from publications.templatetags.portal import clock, plain_date
@@ -37,17 +38,18 @@ def reading(
     versions: Iterable[Version] = (),
     publication: Publication | None = None,
     kelurahan: Iterable[dict[str, Any]] = (),
+    says: dict[str, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Everything the templates of a meeting show. Without ``publication`` it is a draft.
 
     ``versions`` are those of the record, the newest first; ``kelurahan`` the cards of the areas
-    on the tile map.
+    on the tile map; ``says`` what was reported since, by the anchor of the promise.
     """
     agenda = agenda_of(body.get("agenda") or [])
     speeches = [speech_of(entry) for entry in body.get("speeches") or []]
     decisions = [decision_of(entry) for entry in body.get("decisions") or []]
     commitments = [
-        commitment_of(entry, number, today)
+        commitment_of(entry | (says or {}).get(entry["anchor"], {}), number, today)
         for number, entry in enumerate(body.get("commitments") or [], 1)
     ]
     connect(agenda, speeches, decisions, commitments)
@@ -107,6 +109,7 @@ def repeated_words() -> dict[str, str]:
         "owner": _("Penanggung jawab"),
         "due": _("Tenggat"),
         "state": _("Capaian"),
+        "reports": _("laporannya"),
         "becoming": _("menjadi"),
         "measured_by": _("diukur dari"),
     }
@@ -250,7 +253,7 @@ def by_kind(decisions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def commitment_of(entry: Body, number: int, today: date) -> dict[str, Any]:
-    due = entry.get("date")
+    due, progress = entry.get("date"), entry.get("progress") or {}
     return {
         "anchor": entry["anchor"],
         "number": number,
@@ -269,20 +272,16 @@ def commitment_of(entry: Body, number: int, today: date) -> dict[str, Any]:
             {"name": owner["name"], "url": link("organization", owner.get("slug"))}
             for owner in entry.get("co_owners") or []
         ],
-        "state": state_of(due, today),
+        "state": state_of(entry, today),
+        "percent": progress.get("percent"),
+        "value": progress.get("value"),
+        "new_target": progress.get("target") if progress.get("is_changed") else None,
+        "is_changed": bool(progress.get("is_changed")),
+        "progress_url": link("progress", progress.get("slug")),
         "speech": entry.get("speech"),
         "decision": entry.get("decision"),
         "sources": [],
     }
-
-
-def state_of(due: str | None, today: date) -> dict[str, str]:
-    """What its deadline alone says of a promise; progress reports are not published yet."""
-    if not due:
-        return {"kind": "no_report", "words": _("Tenggat belum ditetapkan")}
-    if date.fromisoformat(due) < today:
-        return {"kind": "no_report", "words": _("Lewat tenggat, belum ada laporan")}
-    return {"kind": "open", "words": _("Belum jatuh tenggat")}
 
 
 def connect(

@@ -5,9 +5,9 @@ from django.urls import path
 from publications import public as publications
 
 from . import papers, public
-from .office import attendance, desk, rows, sections, start, workflow
+from .office import attendance, desk, progress, rows, sections, start, workflow
 
-MEETING = {"kind": "meeting"}
+MEETING, PROGRESS = {"kind": "meeting"}, {"kind": "progress"}
 
 public_urls: list = [
     path("pertemuan/", public.meeting_list, name="meeting_list"),
@@ -22,6 +22,22 @@ public_urls: list = [
         name="meeting_compare",
     ),
     path("tindak-lanjut/", public.commitment_list, name="commitment_list"),
+    path("tindak-lanjut/<slug:slug>/", public.progress_detail, name="progress_detail"),
+    path(
+        "tindak-lanjut/<slug:slug>.json", publications.document_json, PROGRESS, name="progress_json"
+    ),
+    path(
+        "tindak-lanjut/<slug:slug>/riwayat/",
+        publications.history,
+        PROGRESS,
+        name="progress_history",
+    ),
+    path(
+        "tindak-lanjut/<slug:slug>/riwayat/<int:old>-<int:new>/",
+        publications.compare,
+        PROGRESS,
+        name="progress_compare",
+    ),
 ]
 
 # The road of a record: the start page, check, review, publish, correct.
@@ -80,4 +96,11 @@ desk_urls = [
     ),
 ]
 
-office_urls: list = [*workflow_urls, *desk_urls]
+# What becomes of promises.
+progress_urls = [
+    path("tindak-lanjut/", progress.office_commitment_list, name="office_commitment_list"),
+    path("tindak-lanjut/<uuid:pk>/", progress.commitment_desk, name="commitment_desk"),
+    path("tindak-lanjut/laporan/<uuid:pk>/", progress.progress_review, name="progress_review"),
+]
+
+office_urls: list = [*workflow_urls, *desk_urls, *progress_urls]

@@ -42,6 +42,12 @@ ATTENDANCE = {
     "tidak-hadir": _("tidak hadir"),
     "belum-dicatat": _("kehadiran belum dicatat"),
 }
+REPORT_KINDS = {
+    "kemajuan": _("Kemajuan"),
+    "selesai": _("Selesai"),
+    "diubah": _("Sasaran atau tenggat diubah"),
+    "dihentikan": _("Dihentikan"),
+}
 SUMMARY = {
     "agreed": _("Apa yang disepakati"),
     "who": _("Siapa mengerjakan"),

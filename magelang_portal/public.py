@@ -6,19 +6,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from organizations.listings import (
     CITY,
     Numbers,
-    PromiseNumbers,
     all_areas,
     kelurahan_tiles,
     meeting_row,
     newest_meetings,
-    promise_numbers,
     tile_legend,
 )
+from organizations.promises import parts_of, promise_numbers
 from publications.history import address
 from publications.models import Listing
 from publications.page_cache import public_page
@@ -37,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "magelang_portal/home.html",
         {
             "promises": promises,
-            "promise_parts": promise_parts(promises),
+            "promise_parts": parts_of(promises),
             "meetings": [meeting_row(row) for row in rows if row.kind == "meeting"],
             "award": next((award_of(row) for row in rows if row.kind == "award_result"), None),
             "tiles": kelurahan_tiles(areas, numbers),
@@ -45,20 +43,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "legend": tile_legend(),
         },
     )
-
-
-def promise_parts(promises: PromiseNumbers) -> list[dict[str, Any]]:
-    """Deadlines, and nothing more: whether a promise is kept can be said once somebody reports."""
-    parts = [
-        {"tone": "on_track", "count": promises.waiting, "words": _("belum jatuh tenggat")},
-        {
-            "tone": "no_report",
-            "count": promises.late,
-            "words": _("lewat tenggat, belum ada laporan"),
-        },
-        {"tone": "done", "count": promises.undated, "words": _("tenggat belum ditetapkan")},
-    ]
-    return [part for part in parts if part["count"]]
 
 
 def meetings_and_award() -> list[Listing]:

@@ -1,16 +1,15 @@
 """How meetings, promises and kelurahan stand on other pages: drawn from the catalogue alone."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publications.history import address
-from publications.models import Listing, Passage, Tally
+from publications.models import Listing, Tally
 
 CITY = "33.71"  # its code covers all: filters need not name it
 
@@ -48,67 +47,6 @@ def meeting_row(listing: Listing) -> dict[str, Any]:
         "chips": chips,
         "is_example": card["is_example"],
     }
-
-
-# --------------------------------------------------------------------------------------- promises
-def promises(*words: str) -> Any:
-    """Published promises that mention every one of ``words``; the latest deadline first."""
-    found = Passage.objects.of_kind("commitment").mentioning(*words)
-    return found.order_by(F("date").desc(nulls_last=True), "-id")
-
-
-def promise_row(passage: Passage, today: date) -> dict[str, Any]:
-    """A promise as a list shows it. Nobody has reported on any yet: only its deadline speaks."""
-    data = passage.data
-    meeting = data["meeting"]
-    page = address("meeting", "detail", meeting["slug"])
-    return {
-        "text": passage.text,
-        "url": f"{page}#{passage.anchor}" if page else None,
-        "owner": data["owner"],
-        "owner_slug": data["owner_slug"],
-        "meeting": meeting["title"],
-        "due": passage.date,
-        "is_late": bool(passage.date and passage.date < today),
-        "is_example": data["is_example"],
-    }
-
-
-class PromiseNumbers(NamedTuple):
-    """How many promises stand in public, and how many of them were due before today."""
-
-    all: int
-    waiting: int
-    late: int
-    undated: int
-    are_examples: bool
-    examples: int  # beside these, and not among them
-
-
-def promise_numbers(today: date) -> PromiseNumbers:
-    """Real promises alone; where there is none yet, the examples. One query, no promise read."""
-    due, example_due = Q(mention__startswith="due:"), Q(mention__startswith="example_due:")
-    past = Q(mention__lt=f"due:{today}"), Q(mention__lt=f"example_due:{today}")
-    told = Tally.objects.filter(
-        Q(mention__in=["", "example"]) | due | example_due, kind="commitment"
-    ).aggregate(
-        all=Sum("number", filter=Q(mention=""), default=0),
-        examples=Sum("number", filter=Q(mention="example"), default=0),
-        dated=Sum("number", filter=due, default=0),
-        late=Sum("number", filter=due & past[0], default=0),
-        example_dated=Sum("number", filter=example_due, default=0),
-        example_late=Sum("number", filter=example_due & past[1], default=0),
-    )
-    examples = told["examples"]
-    real = told["all"] - examples
-    if real:
-        number, beside = real, examples
-        dated = told["dated"] - told["example_dated"]
-        late = told["late"] - told["example_late"]
-    else:
-        number, beside = examples, 0
-        dated, late = told["example_dated"], told["example_late"]
-    return PromiseNumbers(number, dated - late, late, number - dated, not real, beside)
 
 
 # ------------------------------------------------------------------------------------------ areas

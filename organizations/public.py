@@ -26,10 +26,9 @@ from .listings import (
     kelurahan_tiles,
     meeting_row,
     newest_meetings,
-    promise_row,
-    promises,
     tile_legend,
 )
+from .promises import promise_row, promises
 
 ROWS = 50  # institutions on a page of the list
 SHOWN_INSTITUTIONS = 80  # on the page of an area

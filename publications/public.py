@@ -41,8 +41,14 @@ KINDS = {
     "award_result": _("Hasil lomba"),
     "award_commitment": _("Komitmen lembar nilai"),
     "certificate": _("Piagam"),
+    "progress": _("Laporan kemajuan"),
 }
-ACTS = {"publish": _("terbit"), "correct": _("ralat"), "withdraw": _("tarik")}
+ACTS = {
+    "publish": _("terbit"),
+    "correct": _("ralat"),
+    "update": _("pembaruan"),
+    "withdraw": _("tarik"),
+}
 
 
 # ---------------------------------------------------------------------- what stands at an address

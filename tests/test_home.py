@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from organizations.listings import promise_numbers
+from organizations.promises import promise_numbers
 from tests import builders
 
 pytestmark = pytest.mark.django_db

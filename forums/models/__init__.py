@@ -4,6 +4,7 @@ from .attendance import Attendance, AttendanceGroup
 from .forum import Forum
 from .meeting import Meeting
 from .outcomes import Commitment, Decision
+from .progress import ProgressReport
 from .review import Remark
 from .speech import Speech
 
@@ -16,6 +17,7 @@ __all__ = [
     "Decision",
     "Forum",
     "Meeting",
+    "ProgressReport",
     "Remark",
     "Speech",
 ]

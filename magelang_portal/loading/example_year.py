@@ -17,6 +17,7 @@ from .example_gotong_royong import GOTONG_ROYONG
 from .example_institutions import SOURCE, ExampleRegister
 from .example_local_meetings import LOCAL_MEETINGS
 from .example_minutes import Minutes, Recorder
+from .example_progress import load_example_progress
 from .example_tidar_meetings import TIDAR_MEETINGS
 from .example_youth_meetings import YOUTH_MEETINGS
 
@@ -87,6 +88,7 @@ def load_example_year(
             meetings[minutes.slug] = recorder.record(minutes)
         take_along(meetings[minutes.slug], minutes, hands)
     mend_the_minutes(meetings, hands)
+    load_example_progress(meetings.values(), hands=hands, today=today)
 
 
 def take_along(meeting: Meeting, minutes: Minutes, hands: Hands) -> None:

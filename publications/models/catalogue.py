@@ -62,15 +62,33 @@ class ListingQuerySet(Mentioning):
         listing.mentions = body.get("mentions", [])
         listing.files = body.get("files", [])
         listing.save()
+        says = self.said_about(publication.record_id)
         new_passages = [
-            Passage.of(publication, position, node) for position, node in enumerate(passages(body))
+            Passage.of(publication, position, node | says.get(node["anchor"], {}))
+            for position, node in enumerate(passages(body))
         ]
         Passage.objects.bulk_create(new_passages)
         change.update(listing.counted())
         for passage in new_passages:
             change.update(passage.counted())
         Tally.objects.add(change)
+        if about := listing.card.get("about"):
+            self.tell(about["record"])
         return listing
+
+    def said_about(self, record_id: Any) -> dict[str, dict[str, Any]]:
+        """What other records say of passages of this one: anchor → what is laid over it.
+
+        A card's ``about`` names the record and the anchor; ``says`` replaces what the passage knew.
+        """
+        cards = self.readable().mentioning(f"about:{record_id}").values_list("card", flat=True)
+        return {card["about"]["anchor"]: card["about"]["says"] for card in cards}
+
+    def tell(self, record_id: str) -> None:
+        """Draw the passages of a record anew, because something was said about them."""
+        told = self.filter(record_id=record_id).select_related("publication").first()
+        if told and not told.is_withdrawn:
+            self.replace(told.publication)
 
 
 class Listing(models.Model):

@@ -43,10 +43,12 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         reason: str = "",
         prepared_by: Any = None,
         published_by: Any,
+        continues: bool = False,
     ) -> "Publication":
         """Append the next version of a record to the chain, and list it for readers.
 
-        ``body`` is the whole document; ``None`` withdraws the record. One caller at a time: the
+        ``body`` is the whole document; ``None`` withdraws the record. A version that ``continues``
+        tells what happened since; any other mends the one before it. One caller at a time: the
         advisory lock is held until the transaction ends, so the chain has no gaps and no forks.
         """
         with connection.cursor() as cursor:
@@ -62,7 +64,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             record_id=record_id,
             slug=slug,
             version=before.version + 1 if before else 1,
-            act=Publication.Act.of(body, before),
+            act=Publication.Act.of(body, before, continues=continues),
             published_at=max(now, last.published_at) if last else now,
             reason=normal(reason),
             body=normal(body),
@@ -89,13 +91,18 @@ class Publication(models.Model):
     class Act(models.TextChoices):
         PUBLISH = "publish", "terbit"
         CORRECT = "correct", "ralat"
+        UPDATE = "update", "pembaruan"
         WITHDRAW = "withdraw", "tarik"
 
         @classmethod
-        def of(cls, body: dict[str, Any] | None, before: "Publication | None") -> "str":
+        def of(
+            cls, body: dict[str, Any] | None, before: "Publication | None", *, continues: bool
+        ) -> "str":
             if body is None:
                 return cls.WITHDRAW
-            return cls.CORRECT if before else cls.PUBLISH
+            if before is None:
+                return cls.PUBLISH
+            return cls.UPDATE if continues else cls.CORRECT
 
     sequence = models.PositiveBigIntegerField("nomor urut", primary_key=True)
     kind = models.CharField("jenis", max_length=40)
@@ -128,13 +135,13 @@ class Publication(models.Model):
                 name="only_a_withdrawal_has_no_body",
             ),
             models.CheckConstraint(
-                condition=~models.Q(act__in=["correct", "withdraw"]) | ~models.Q(reason=""),
+                condition=models.Q(act="publish") | ~models.Q(reason=""),
                 name="a_change_has_a_reason",
                 violation_error_message="Tuliskan alasan perubahan ini.",
             ),
             models.CheckConstraint(
-                # Minutes need two pairs of eyes. A withdrawal is urgent: one reviewer may act.
-                condition=~models.Q(kind="meeting")
+                # Minutes and reports need two pairs of eyes. A withdrawal is urgent: one may act.
+                condition=~models.Q(kind__in=["meeting", "progress"])
                 | models.Q(act="withdraw")
                 | (
                     models.Q(prepared_by__isnull=False)

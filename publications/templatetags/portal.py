@@ -269,6 +269,7 @@ def again(context: Context, name: str) -> str:
 BADGES = {
     "published": ("good", _("Terbit")),
     "corrected": ("good", _("Diralat")),
+    "updated": ("good", _("Diperbarui")),
     "withdrawn": ("late", _("Ditarik")),
     "draft": ("plain", _("Draf")),
     "in_review": ("wait", _("Menunggu diperiksa")),

@@ -129,8 +129,8 @@ def test_nonsense_in_the_query_is_an_address_without_a_page(client, path, query)
     page(client, f"{path}?{query}", 404)
 
 
-def test_no_state_but_the_two_is_known(client):
-    page(client, "/tindak-lanjut/?keadaan=selesai", 404)
+def test_a_state_nobody_knows_is_an_address_without_a_page(client):
+    page(client, "/tindak-lanjut/?keadaan=entah", 404)
 
 
 def test_all_pages_together_show_every_meeting_once_and_lead_back(client, people, monkeypatch):
@@ -184,8 +184,8 @@ def test_promises_stand_by_deadline_and_lead_to_their_sentence(client, promised)
     anchor = promised.published().body["commitments"][0]["anchor"]
     assert f'href="/pertemuan/{promised.slug}/#{anchor}"' in html
     assert "2 belum jatuh tenggat" in html
-    assert "2 lewat tenggat, belum ada laporan" in html
-    assert "Laporan kemajuan belum diterbitkan." in html
+    assert "2 lewat tenggat" in html
+    assert "Lewat tenggat belum tentu tidak dikerjakan" in html
 
 
 def test_promises_are_narrowed_by_state_and_owner(client, promised):
