@@ -181,7 +181,7 @@ def test_every_public_list_has_something_to_show(examples):
         assert shown.filter(kind=kind).count() >= least
     assert Listing.objects.filter(is_withdrawn=True).exists()
     assert Publication.objects.filter(act="correct", kind="organization").exists()
-    assert Publication.objects.count() <= 350
+    assert Publication.objects.count() <= 450
 
 
 def test_the_pictures_and_the_paper_are_public_and_describe_themselves(examples, example_files):
