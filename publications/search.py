@@ -1,12 +1,13 @@
 """Finding what was published: from what somebody typed to the rows that answer it.
 
 However many rows there are and however common the word, a search is bounded: it looks first
-whether at most ``MOST`` rows match, and then either sorts those few or walks the rows from the
-newest on until a page is full. Left alone, PostgreSQL walks all rows for a word that nobody ever
-said. What still takes too long is stopped, and the page says so. See docs/decisions/0013-search.md.
+whether at most ``MANY`` rows answer, and then either sorts those or walks the rows from the newest
+on until a page is full. Left alone, PostgreSQL walks all rows for a word that nobody ever said.
+What still takes too long is stopped, and the page says so. See docs/decisions/0013-search.md.
 """
 
 import re
+import time
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import product
@@ -17,9 +18,11 @@ from psycopg2.errors import QueryCanceled
 
 MOST = 1_000  # counted exactly, and ranked; beyond stands "lebih dari 1.000"
 ROWS = 20  # on a page
+MANY = 5_000  # rows that are looked at one by one to sort them
+FEW = 100  # of more than MOST rows, those that are asked what else could be narrowed to
 LONGEST = 200  # characters of a question that are read
 MOST_WORDS = 12
-MILLISECONDS = 400  # for the first look, and again for the page: together under a second
+MILLISECONDS = 800  # for all statements of a search; names take a part of the rest of the second
 NAMES = 6
 FAR = 0.3  # how far a name may be from a word to be looked at (pg_trgm's word similarity)
 ALIKE = 0.72  # how much a word must then resemble a word of the name (1 is the same)
@@ -81,7 +84,7 @@ class Question(NamedTuple):
             words += said
             terms += [in_quotes(said)] if quoted and len(said) > 1 else one_by_one(said)
         meant = [term for term in terms if term[0][1] not in SMALL_WORDS]
-        long = [term for term in meant if len(term[0][1]) > 1]
+        long = [term for term in meant if len(term[0][1]) > 1 or term[0][1].isdecimal()]
         return cls(text, long or meant or terms, words, was_cut)
 
     @property
@@ -163,79 +166,200 @@ class Found(NamedTuple):
 COLUMNS = ("id", "value", "kind", "anchor", "day", "is_dated", "is_example", "record_kind", "slug",
            "title", "text", "byline")  # fmt: skip
 MARKED = '\'HighlightAll=true, StartSel="\x02", StopSel="\x03"\''
-PROBE = """
-    WITH probe AS MATERIALIZED (
-        SELECT words FROM publications_findable WHERE vector @@ ({narrowed}) LIMIT {most} + 1
+# The first look. PostgreSQL's own statistics know the frequent words: where they say that far more
+# than MANY rows answer, nobody reads the index to count them.
+LOOK = """
+    WITH frequent AS MATERIALIZED (
+        SELECT lexeme, frequency
+        FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs)
+            AS each (lexeme, frequency)
+        WHERE schemaname = current_schema() AND tablename = 'publications_findable'
+            AND attname = 'vector'
+    ), terms AS (
+        SELECT term, sum(frequency) AS frequency
+        FROM unnest(%(places)s::int[], %(lexemes)s::text[]) AS asked (term, word)
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN word LIKE '%%:%%' THEN word
+                ELSE (tsvector_to_array(to_tsvector('indonesian', word)))[1] END AS lexeme
+        ) AS stemmed
+        JOIN frequent USING (lexeme)
+        GROUP BY term
+    ), expected AS MATERIALIZED (
+        SELECT CASE WHEN count(*) = %(terms)s
+            THEN exp(sum(ln(least(frequency, 1)))) * max(reltuples) ELSE 0 END AS number
+        FROM terms, pg_class WHERE pg_class.oid = 'publications_findable'::regclass
+    ), probe AS MATERIALIZED (
+        SELECT id, day, words FROM publications_findable
+        WHERE vector @@ ({narrowed}) AND (SELECT number < %(many)s FROM expected)
+        LIMIT %(many)s + 1
+    ), total AS MATERIALIZED (
+        SELECT count(*) AS number FROM probe
     ), counted AS (
-        SELECT word, count(*) AS number FROM probe, unnest(words) AS word GROUP BY word
+        SELECT word, count(*) AS number
+        FROM (
+            SELECT words FROM probe
+            LIMIT (SELECT CASE WHEN number > %(most)s THEN %(few)s ELSE number END FROM total)
+        ) AS rows, unnest(words) AS word
+        GROUP BY word
+    ), newest AS (
+        SELECT id, day FROM probe WHERE (SELECT number <= %(many)s FROM total)
+        ORDER BY day DESC, id DESC {window}
+    ), picked AS (
+        SELECT id, value FROM ({valued}) AS valued WHERE {behind}
+        ORDER BY value DESC, id DESC LIMIT %(rows)s + 1
     )
-    SELECT (SELECT count(*) FROM probe), (SELECT json_object_agg(word, number) FROM counted)
+    SELECT (SELECT number FROM expected)::float, (SELECT number FROM total),
+        (SELECT json_object_agg(word, number) FROM counted),
+        (SELECT json_agg(json_build_array(id, value::text)) FROM picked)
 """
-PAGE = """
-    WITH candidates AS MATERIALIZED (
-        SELECT id, day, {rank} AS rank FROM publications_findable
-        WHERE vector @@ ({narrowed}) {bound}
-    ), picked AS MATERIALIZED (
-        SELECT id, {order} AS value FROM candidates WHERE {behind}
-        ORDER BY {order} DESC, id DESC LIMIT {rows} + 1
-    )
+BY_DAY = "SELECT id, day AS value FROM newest"
+BY_RANK = """SELECT id, ts_rank_cd(row.vector, {asked})::numeric(9, 6) AS value
+    FROM newest JOIN publications_findable AS row USING (id)"""
+CHOSEN = "SELECT id, value FROM unnest(%(ids)s::bigint[], %(values)s::text[]) AS chosen (id, value)"
+# Of a frequent word: the newest rows, looked at one by one until there are enough.
+WALK = """
+    SELECT id, value FROM (
+        WITH newest AS MATERIALIZED (
+            SELECT id, day FROM publications_findable WHERE vector @@ ({narrowed}) {beyond}
+            ORDER BY day DESC, id DESC LIMIT {length}
+        ) {valued}
+    ) AS walked WHERE {behind} ORDER BY value DESC, id DESC LIMIT %(rows)s + 1
+"""
+DETAILS = """
+    WITH picked AS MATERIALIZED ({picked})
     SELECT picked.id, picked.value::text, row.kind, row.anchor, row.day, row.is_dated,
         row.is_example, listing.kind, listing.slug, listing.title,
-        ts_headline('indonesian', {text}, {asked}, {marked}),
-        ts_headline('indonesian', {byline}, {asked}, {marked})
+        ts_headline('indonesian', replace(left(row.text, 20000), '/', '/\u200b'), {asked},
+            {marked}),
+        ts_headline('indonesian', replace(row.byline, '/', '/\u200b'), {asked}, {marked})
     FROM picked
     JOIN publications_findable AS row ON row.id = picked.id
     JOIN publications_listing AS listing ON listing.publication_id = row.publication_id
-    ORDER BY picked.value DESC, picked.id DESC
+    ORDER BY {order} DESC, picked.id DESC
 """
+
+
+class Search:
+    """One question with its filters and its page, asked of the database within a second."""
+
+    def __init__(
+        self,
+        question: Question,
+        under: list[tuple[str, ...]],
+        *,
+        by_rank: bool,
+        after: Place | None,
+    ) -> None:
+        self.asked, self.values = question.sql()
+        self.narrowed, self.by_rank, self.after = self.asked, by_rank, after
+        self.deadline = time.monotonic() + MILLISECONDS / 1000
+        terms = [
+            [words if not is_phrase and " " not in words else "" for is_phrase, words in term]
+            for term in question.terms
+        ]
+        for words in under:
+            names = [f"word_{len(self.values) + place}" for place in range(len(words))]
+            self.values |= dict(zip(names, map(quoted, words), strict=True))
+            self.narrowed += f" && ({' || '.join(f'%({name})s::tsquery' for name in names)})"
+            terms.append(list(words))
+        self.behind = "true"
+        if after:
+            kind = "numeric" if by_rank else "date"
+            self.behind = f"(value, id) < (%(value)s::{kind}, %(key)s)"
+            self.values |= {"value": after.value, "key": after.key}
+        self.values |= {
+            "terms": len(terms),
+            "places": [place for place, words in enumerate(terms) for _ in words],
+            "lexemes": [word for words in terms for word in words],
+            "most": MOST,
+            "many": MANY,
+            "few": FEW,
+            "rows": ROWS,
+        }
+        self.valued = BY_RANK.format(asked=self.asked) if by_rank else BY_DAY
+
+    def find(self) -> Found:
+        """Two statements; more where the statistics were wrong."""
+        expected, number, numbers, picked = self.look()
+        if expected >= MANY:
+            try:
+                return self.walk(expected, {}, at_most=MILLISECONDS // 4)
+            except TooSlow:  # frequent words that seldom stand together
+                expected, number, numbers, picked = self.look(is_frequent=False)
+        if number > MANY:
+            return self.walk(expected, numbers)
+        if not picked:
+            return Found(min(number, MOST + 1), numbers, [], None)
+        ids, values = zip(*picked, strict=True)
+        return self.page(min(number, MOST + 1), numbers, CHOSEN, {"ids": ids, "values": values})
+
+    def look(
+        self, *, is_frequent: bool = True
+    ) -> tuple[float, int, dict[str, int], list[tuple[int, str]]]:
+        """How many rows answer, up to MANY, and which of them stand on the page."""
+        sql = LOOK.format(
+            narrowed=self.narrowed,
+            window=f"LIMIT {MOST}" if self.by_rank else "",
+            valued=self.valued,
+            behind=self.behind,
+        )
+        values = self.values | ({} if is_frequent else {"terms": -1})
+        [(expected, number, numbers, picked)] = self.ask(sql, values, never=("seqscan",))
+        return expected or 0.0, number, numbers or {}, picked or []
+
+    def walk(self, expected: float, numbers: dict[str, int], *, at_most: int = 0) -> Found:
+        beyond = ""
+        if self.after and not self.by_rank:
+            beyond = "AND (day, id) < (%(value)s::date, %(key)s)"
+        picked = WALK.format(
+            narrowed=self.narrowed,
+            beyond=beyond,
+            length=MOST if self.by_rank else ROWS + 1,
+            valued=self.valued,
+            behind=self.behind,
+        )
+        # A thousand rows of a word that is not so frequent after all are fetched sooner by the
+        # index of words, even if there are thirty times as many.
+        is_far = self.by_rank and 0 < expected < 30 * MOST
+        return self.page(
+            MOST + 1, numbers, picked, {}, at_most=at_most,
+            never=("seqscan", "indexscan") if is_far else ("seqscan", "bitmapscan"),
+        )  # fmt: skip
+
+    def page(
+        self,
+        number: int,
+        numbers: dict[str, int],
+        picked: str,
+        values: dict[str, Any],
+        *,
+        at_most: int = 0,
+        never: tuple[str, ...] = ("seqscan",),
+    ) -> Found:
+        """The rows of the page, with what was asked for marked in them."""
+        order = f"picked.value::{'numeric' if self.by_rank else 'date'}"
+        sql = DETAILS.format(picked=picked, asked=self.asked, marked=MARKED, order=order)
+        values = {name: list(given) for name, given in values.items()}
+        rows = self.ask(sql, self.values | values, never=never, at_most=at_most)
+        found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+        page = found[:ROWS]
+        following = Place(page[-1]["value"], page[-1]["id"]) if len(found) > ROWS else None
+        return Found(number, numbers, page, following)
+
+    def ask(
+        self, sql: str, values: dict[str, Any], *, never: tuple[str, ...], at_most: int = 0
+    ) -> list[Any]:
+        left = int((self.deadline - time.monotonic()) * 1000)
+        if left <= 0:
+            raise TooSlow
+        return ask(sql, values, never=never, milliseconds=min(left, at_most or left))
 
 
 def find(
     question: Question, under: list[tuple[str, ...]], *, by_rank: bool, after: Place | None
 ) -> Found:
-    """The rows that answer and stand under one word of each of ``under``. Two statements."""
-    asked, values = question.sql()
-    narrowed = asked
-    for words in under:
-        names = [f"word_{len(values) + place}" for place in range(len(words))]
-        values |= dict(zip(names, map(quoted, words), strict=True))
-        narrowed += f" && ({' || '.join(f'%({name})s::tsquery' for name in names)})"
-
-    [(number, numbers)] = ask(
-        PROBE.format(narrowed=narrowed, most=MOST), values, never=("seqscan",)
-    )
-    if not number:
-        return Found(0, {}, [], None)
-    order, behind = ("rank" if by_rank else "day"), "true"
-    if after:
-        behind = f"({order}, id) < (%(value)s::{'numeric' if by_rank else 'date'}, %(key)s)"
-        values |= {"value": after.value, "key": after.key}
-    is_common = number > MOST
-    bound = ""
-    if is_common:
-        bound = f"ORDER BY day DESC, id DESC LIMIT {MOST if by_rank else ROWS + 1}"
-        bound = bound if by_rank else f"AND {behind} {bound}"
-    rows = ask(
-        PAGE.format(
-            rank=f"ts_rank_cd(vector, {asked})::numeric(9, 6)" if by_rank else "0",
-            narrowed=narrowed,
-            bound=bound,
-            order=order,
-            behind=behind,
-            rows=ROWS,
-            asked=asked,
-            marked=MARKED,
-            text="replace(left(row.text, 20000), '/', '/\u200b')",
-            byline="replace(row.byline, '/', '/\u200b')",
-        ),
-        values,
-        # Of a common word the newest rows are near; of a rare one all rows are few.
-        never=("seqscan", "bitmapscan") if is_common else ("seqscan",),
-    )
-    found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-    page = found[:ROWS]
-    following = Place(page[-1]["value"], page[-1]["id"]) if len(found) > ROWS else None
-    return Found(number, numbers or {}, page, following)
+    """The rows that answer and stand under one word of each of ``under``."""
+    return Search(question, under, by_rank=by_rank, after=after).find()
 
 
 def quoted(word: str) -> str:
@@ -243,12 +367,14 @@ def quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def ask(sql: str, values: dict[str, Any], *, never: tuple[str, ...] = ()) -> list[Any]:
+def ask(
+    sql: str, values: dict[str, Any], *, never: tuple[str, ...] = (), milliseconds: int
+) -> list[Any]:
     """One statement that may not take long, planned without the ways that ``never`` names.
 
     The settings travel with it and hold for it alone.
     """
-    settings = [f"SET LOCAL statement_timeout = {MILLISECONDS}"]
+    settings = [f"SET LOCAL statement_timeout = {milliseconds}"]
     settings += [f"SET LOCAL enable_{way} = off" for way in never]
     settings += [f"SET LOCAL pg_trgm.word_similarity_threshold = {FAR}"]
     try:
@@ -296,14 +422,16 @@ def named(words: list[str], *, every: bool) -> list[Named]:
         BY_NAME.format(alike=alike, like=like),
         values,
         never=("seqscan",),
+        milliseconds=MILLISECONDS // 4,
     )
     scored = []
     for *fields, names in rows:
         likeness = [max(alike_words(word, words_of(names))) for word in words]
         near = [value >= ALIKE for value in likeness]
-        if all(near) if every else any(near):
-            scored.append((-sum(likeness), len(scored), Named(*fields)))
-    return [record for _, _, record in sorted(scored)[:NAMES]]
+        if all(near) or (any(near) and not every):
+            scored.append((not all(near), -sum(likeness), len(scored), Named(*fields)))
+    scored.sort()
+    return [record for is_part, *_, record in scored if is_part == scored[0][0]][:NAMES]
 
 
 def alike_words(word: str, others: list[str]) -> Iterator[float]:
