@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from organizations.promises import state_of
 from publications.history import Version, address
 from publications.models import Publication
-from publications.templatetags.portal import clock, plain_date
+from publications.templatetags.portal import clock, long_date, plain_date
 
 from .attending import attendance_of
 from .words import (
@@ -58,6 +58,7 @@ def reading(
     organizer = body.get("organizer") or {}
     return {
         "title": body.get("title", ""),
+        "share": share_text(body),
         "slug": body.get("slug", ""),
         "is_example": bool(body.get("is_example")),
         "is_from_press_release": any(speech["is_from_press_release"] for speech in speeches),
@@ -122,6 +123,12 @@ def hours(start: str | None, end: str | None) -> str:
     if start:
         return _("mulai %(hour)s") % {"hour": clock(start)}
     return _("sampai %(hour)s") % {"hour": clock(end)} if end else ""
+
+
+def share_text(body: Body) -> str:
+    """What is sent along with a shared link: at most three lines above it."""
+    lines = [body.get("title") or "", long_date(body.get("date")), body.get("location") or ""]
+    return "\n".join(filter(None, lines))
 
 
 def minutes_between(start: str | None, end: str | None) -> int | None:
