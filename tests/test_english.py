@@ -172,7 +172,7 @@ def addresses(places):
         found[f"{kind}_compare"] = [f"{page}riwayat/1-2/"]
     found["area_detail"] += ["/wilayah/33.71/", "/wilayah/33.71.01/"]
     found["award_list"] = ["/penghargaan/"]
-    found["award_area"] = ["/penghargaan/wilayah/33.71/", "/penghargaan/wilayah/33.71.02/"]
+    found["award_area"] = ["/penghargaan/wilayah/33.71/", "/penghargaan/wilayah/33.71.01/"]
     rounds_of = Listing.objects.of_kind("award_round").values_list("slug", flat=True)
     found["award_round_detail"] += [f"/penghargaan/{slug}/" for slug in rounds_of]
     found["award_result_detail"] += ["/penghargaan/hasil/lomba-selesai/"]
