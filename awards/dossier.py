@@ -12,7 +12,7 @@ from publications.templatetags.portal import number, plain_date, rupiah
 
 from .evidence import Found, Scope, find
 from .labour import Labour, shortest
-from .models import Activity, Contest, Criterion, Evidence, Nominee, Round, Stage
+from .models import Activity, ActivityPhoto, Contest, Criterion, Evidence, Nominee, Round, Stage
 from .models.contest import Phase
 
 Kind = Criterion.Evidence
@@ -71,6 +71,19 @@ class StagePart(NamedTuple):
     fields: list[FieldPart]
 
 
+class FieldWork(NamedTuple):
+    """The activities of one legal field, and what they add up to."""
+
+    code: str
+    name: str
+    activities: list[Activity]
+    labour: Labour
+
+    @property
+    def photos(self) -> list[ActivityPhoto]:
+        return [photo for activity in self.activities for photo in activity.photos.all()]
+
+
 class Dossier(NamedTuple):
     """All that speaks for a nominee, by the tree of its contest."""
 
@@ -94,10 +107,10 @@ class Dossier(NamedTuple):
         return [variable for variable in self.variables if variable.is_missing]
 
     @property
-    def by_field(self) -> list[tuple[str, str, list[Activity], Labour]]:
-        """(code, name, activities, labour) of each legal field that has any."""
+    def by_field(self) -> list[FieldWork]:
+        """What was done in each of the legal fields that has any activity."""
         rows = [(code, name, self.found.of_field(code)) for code, name in FIELDS.items() if code]
-        return [(code, name, own, Labour.of(own)) for code, name, own in rows if own]
+        return [FieldWork(code, name, own, Labour.of(own)) for code, name, own in rows if own]
 
     @property
     def period_words(self) -> str:
@@ -165,7 +178,7 @@ def variable_of(row: Criterion, field: str, found: Found, scope: Scope) -> Varia
         if row.evidence and scope.word == "":
             words = "Portal tidak menyimpan catatan peserta ini; buktinya ditambahkan sendiri."
         else:
-            words = "Portal tidak mencatatnya sendiri; buktinya ditambahkan di sini."
+            words = "Portal tidak mencatatnya sendiri, dan belum ada bukti yang ditambahkan."
     if not count and added:
         words = ""
     return Variable(row, field, row.evidence, count, words, not count and not added, added)
@@ -230,6 +243,10 @@ def photos_said(field: str, found: Found) -> tuple[int, str]:
         ]
         if count
     ]
+    if len(parts) == 1:
+        return len(
+            pictures
+        ), f"{number(len(pictures))} foto dari {parts[0].partition(' dari ')[2]}."
     return len(pictures), f"{number(len(pictures))} foto: {', '.join(parts)}."
 
 

@@ -19,6 +19,7 @@ from publications.forms import VersionedForm
 from publications.images import store_image
 from publications.models import StoredFile
 
+from ..labour import shortest
 from ..models import Activity, ActivityPhoto
 
 PICTURES = "image/jpeg,image/png,image/webp"
@@ -33,6 +34,9 @@ class FigureField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, localize=True, **kwargs)
         self.widget.attrs["inputmode"] = "decimal" if self.decimal_places else "numeric"
+
+    def prepare_value(self, value: Any) -> Any:
+        return shortest(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -87,10 +91,12 @@ class ActivityForm(VersionedForm):
         decimal_places=0,
         help_text="Tenaga, bahan, dan makanan, bila dinilai dengan uang.",
     )
-    camera = PhotosField(label="Ambil foto", widget=Photographs(capture="environment"))
+    camera = PhotosField(
+        label="Ambil foto", widget=Photographs(capture="environment", multiple=False)
+    )
     photos = PhotosField(
         label="Pilih foto yang sudah ada",
-        widget=Photographs(multiple=True),
+        widget=Photographs(),
         help_text=(
             f"Boleh beberapa sekaligus, paling banyak {MOST_PHOTOS}. "
             "Tempat dan alat yang tertulis di dalam foto dibuang."

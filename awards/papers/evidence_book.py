@@ -73,7 +73,11 @@ def evidence_book_data(
             "sudah ada buktinya."
         ),
         "gaps": [
-            {"code": row.criterion.code, "name": breakable(row.criterion.name), "words": row.words}
+            {
+                "code": row.criterion.code,
+                "name": breakable(row.criterion.name),
+                "words": f"Tahap {breakable(row.criterion.stage.name)}. {row.words}",
+            }
             for row in gaps
         ],
         "stages": [
@@ -85,12 +89,14 @@ def evidence_book_data(
         ],
         "activities": [
             {
-                "name": name,
-                "words": [own.people_words, own.hours_words, own.value_words],
-                "rows": [activity_row(row) for row in rows],
-                "photos": album.of_activities(rows),
+                "name": work.name,
+                "words": [
+                    work.labour.people_words, work.labour.hours_words, work.labour.value_words,
+                ],
+                "rows": [activity_row(row) for row in work.activities],
+                "photos": album.of_activities(work.activities),
             }
-            for _, name, rows, own in dossier.by_field
+            for work in dossier.by_field
         ],
         "meetings": [meeting_row(row, base_url) for row in dossier.found.own],
         "rolls": [

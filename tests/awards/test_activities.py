@@ -340,7 +340,7 @@ def test_a_photograph_gets_its_words_and_can_be_taken_away(keeper, mine):
     photo.refresh_from_db()
     assert photo.caption == "Warga membersihkan saluran."
     page = keeper.get(reverse("activity_edit", args=[photo.activity_id])).content.decode()
-    assert 'alt="Warga membersihkan saluran."' in page
+    assert "<span>Warga membersihkan saluran.</span>" in page
     small = keeper.get(reverse("activity_picture", args=[photo.pk]) + "?kecil")
     assert small["Content-Type"] == "image/webp"
     away = reverse("activity_photo_delete", args=[photo.pk])

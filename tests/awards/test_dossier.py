@@ -81,7 +81,7 @@ def meeting(nominee, **fields):
         ("foto", "ekonomi", "Belum ada foto kegiatan bidang ekonomi dalam masa penilaian."),
         ("kegiatan", "lingkungan", "Belum ada kegiatan bidang lingkungan yang dicatat dalam masa"),
         ("kegiatan", "", "Belum ada kegiatan gotong royong yang dicatat dalam masa penilaian."),
-        ("", "", "Portal tidak mencatatnya sendiri; buktinya ditambahkan di sini."),
+        ("", "", "Portal tidak mencatatnya sendiri, dan belum ada bukti yang ditambahkan."),
     ],
 )
 def test_what_is_missing_is_said_in_words(contest, nominee, kind, field, sentence):
@@ -180,6 +180,7 @@ def test_boards_count_with_the_decree_that_appointed_them(contest, nominee):
 def test_photographs_of_meetings_and_of_the_log_count(contest, nominee):
     row = activity(nominee.area)
     ActivityPhoto.objects.create(activity=row, file=store_image(photograph()))
+    assert evidence_for(contest, nominee, "foto").words == "1 foto dari catatan kegiatan."
     held = meeting(nominee)
     held.attachments.create(
         type="foto", name="Musyawarah", alternative_text="Warga duduk melingkar.",
