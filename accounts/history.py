@@ -170,8 +170,10 @@ def page(
     """One page of events of these tables, the newest first, and where the next page begins."""
     branches = [branch(table, model, which, place) for table, (model, which) in enumerate(scopes)]
     first, rest = branches[0], branches[1:]
-    found = first.union(*rest, all=True) if rest else first
-    rows = list(found.order_by("-event_at", "-event_table", "-event_key")[: PAGE + 1])
+    if rest:
+        found = first.union(*rest, all=True)
+        first = found.order_by("-event_at", "-event_table", "-event_key")[: PAGE + 1]
+    rows = list(first)
     older = None
     if len(rows) > PAGE:
         rows = rows[:PAGE]

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
@@ -16,7 +17,7 @@ from django.urls import path, reverse
 from accounts.history import Place as PlaceInHistory
 from accounts.history import acts
 from accounts.history import page as history_page
-from publications.admin import VersionedAdmin, VersionedInline
+from publications.admin import VersionedAdmin, VersionedAdminForm, VersionedInline
 from publications.canonical import canonical, sha256
 
 REFUSED = {
@@ -41,6 +42,11 @@ def refusal(error: Exception) -> list[str]:
         return list(error.messages)
     if isinstance(error, PermissionDenied):
         return [str(error) or "Anda tidak berwenang melakukan langkah ini."]
+    cause = getattr(error.__cause__, "diag", None)
+    for model in apps.get_app_config("awards").get_models():
+        for constraint in model._meta.constraints:
+            if cause and constraint.name == cause.constraint_name:
+                return [str(constraint.violation_error_message)]
     words = (sentence for sign, sentence in REFUSED.items() if sign in str(error))
     return [next(words, "Basis data menolak perubahan ini. Tidak ada yang disimpan.")]
 
@@ -98,9 +104,22 @@ class Step:
         return sha256(canonical([*shown, *self.effects(row)]))
 
 
+class AwardForm(VersionedAdminForm):
+    """Checks what a row must be together with what it belongs to, also where that is fixed."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        belongs = {
+            field.name
+            for field in self._meta.model._meta.fields
+            if field.remote_field and getattr(self.instance, field.attname) is not None
+        }
+        return super()._get_validation_exclusions() - (belongs - set(self.fields))  # type: ignore[misc]
+
+
 class AwardAdmin(VersionedAdmin):
     """A page for rows of an award round."""
 
+    form = AwardForm
     actions = None
     steps: list[Step] = []
     overview_template = ""
@@ -262,6 +281,7 @@ class AwardAdmin(VersionedAdmin):
 class AwardInline(VersionedInline):
     """Rows inside another's page. With ``remembered`` lists, each is read once and not per row."""
 
+    form = AwardForm
     remembered: tuple[str, ...] = ()
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

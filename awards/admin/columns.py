@@ -11,14 +11,10 @@ from import_export.widgets import Widget
 from organizations.models import Area, Organization
 
 from ..models import Activity, Contest, Criterion, Nominee, Stage
-from .exchange import AwardResource
+from .exchange import AwardResource, Unreadable
 
 LOCKED = "Instrumen lomba ini sudah dikunci sejak penilaian dibuka."
 DAYS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y", "%d-%m-%Y")
-
-
-class Unreadable(ValueError):
-    """A cell that cannot be what its column asks for; the message says so."""
 
 
 class Number(Widget):

@@ -115,6 +115,10 @@ def rows_of_workbook(content: bytes) -> list[list[str]]:
     return [[as_typed(cell) for cell in row] for row in cells]
 
 
+class Unreadable(ValueError):
+    """A cell that cannot be what its column asks for; the message says so."""
+
+
 class PlainDiff:
     """Before and after, as text: the library's own writes styles that our pages refuse."""
 
@@ -283,6 +287,8 @@ def problems_of(result: Any) -> list[tuple[Any, str]]:
 def sentence_of(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
+    if isinstance(error, Unreadable):
+        return str(error)
     if "locked" in str(error):
         return "Instrumen lomba ini sudah dikunci sejak penilaian dibuka."
     return "Isi baris ini tidak bisa dibaca."

@@ -11,7 +11,7 @@ from organizations.models import Area
 from .. import seating
 from ..models import Contest, Evidence, Nominee, Relation, Round
 from ..models.contest import Phase
-from .base import Ask, AwardAdmin, Step, forms
+from .base import Ask, AwardAdmin, AwardForm, Step, forms
 from .choices import organization_field, organizations
 from .columns import NomineeResource
 from .exchange import Exchange
@@ -71,7 +71,7 @@ class Readmit(Step):
         return f"{row} ikut lagi."
 
 
-class NomineeForm(AwardAdmin.form):  # type: ignore[name-defined]
+class NomineeForm(AwardForm):
     """Only into a contest whose scoring has not been opened: later nobody would judge it."""
 
     def clean_contest(self) -> Contest:

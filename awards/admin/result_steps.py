@@ -1,4 +1,4 @@
-"""From closed stages to a fixed result: the arithmetic, the plenary, and two people who stand for it."""
+"""From closed stages to a fixed result: arithmetic, the plenary, two people who stand for it."""
 
 from datetime import date
 from decimal import Decimal

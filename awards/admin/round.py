@@ -212,6 +212,11 @@ class RoundAdmin(AwardAdmin):
     def contest_number(self, row: Round) -> int:
         return row.contest_count  # type: ignore[attr-defined]
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "source_url":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         return organization_field(field, db_field) if db_field.name == "organizer" else field

@@ -13,7 +13,7 @@ from django.urls import reverse
 from ..models import Contest, Criterion, Juror, Seat, Stage, StageResult
 from ..models.contest import Phase
 from ..recap import completeness
-from .base import AwardAdmin, RulesInline, is_locked
+from .base import AwardAdmin, AwardForm, RulesInline, is_locked
 from .columns import LOCKED, CriterionResource
 from .exchange import Exchange
 from .filters import as_key, by_contest, by_round, by_stage
@@ -151,7 +151,7 @@ class VariableInline(RulesInline):
         return formset
 
 
-class CriterionForm(AwardAdmin.form):  # type: ignore[name-defined]
+class CriterionForm(AwardForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         stage = data.get("stage") or getattr(self.instance, "stage", None)

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "piagam",
                 "verbose_name_plural": "piagam",
-                "ordering": ["placing", "recipient_name"],
+                "ordering": ["given_on", "number", "recipient_name"],
                 "abstract": False,
             },
         ),

@@ -50,7 +50,7 @@ class Certificate(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = "piagam"
         verbose_name_plural = "piagam"
-        ordering = ["placing", "recipient_name"]
+        ordering = ["given_on", "number", "recipient_name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["number"],
