@@ -7,14 +7,14 @@ rows never share one, whatever keys a browser minted.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from organizations.document import area_mentions, area_reference, day, public_slugs
-from organizations.models import Capacity
+from organizations.models import Capacity, Organization
 
 from .models import (
     AgendaItem,
@@ -327,6 +327,7 @@ def commitment_entry(commitment: Commitment, slugs: dict[UUID | None, str]) -> d
             {
                 *(f"organization:{item.slug}" for item in owners),
                 *(word for item in owners for word in area_mentions(item.area)),
+                *holding("promised", owners),
                 *area_mentions(commitment.meeting.area),
                 f"year:{commitment.meeting.date.year}",
                 *([f"due:{day(commitment.due_date)}"] if commitment.due_date else []),
@@ -334,6 +335,23 @@ def commitment_entry(commitment: Commitment, slugs: dict[UUID | None, str]) -> d
             }
         ),
     }
+
+
+def taking_part(word: str, roll: list[Attendance]) -> Iterator[str]:
+    """Whose kelurahan and institutions these were: counted once a meeting each."""
+    for row in roll:
+        if row.area and row.area.classification == "kelurahan":
+            yield f"{word}:{row.area.identifier}"
+        if row.organization:
+            yield f"org_{word}:{row.organization.slug}"
+
+
+def holding(word: str, owners: Iterable[Organization]) -> Iterator[str]:
+    """Whose promise this is, or who reported on it."""
+    for owner in owners:
+        yield f"org_{word}:{owner.slug}"
+        if owner.area and owner.area.classification == "kelurahan":
+            yield f"{word}:{owner.area.identifier}"
 
 
 def example_mentions(commitment: Commitment) -> list[str]:
@@ -384,6 +402,7 @@ def meeting_mentions(
         *(commitment.owner for commitment in commitments),
         *(owner for commitment in commitments for owner in commitment.co_owners.all()),
     }
+    spoke = {speech.attendance_id for speech in speeches}
     people = {
         *(row.person for row in came if row.status == Attendance.Status.PRESENT),
         *(speech.speaker for speech in speeches),
@@ -394,6 +413,9 @@ def meeting_mentions(
             f"forum:{meeting.forum.slug}",
             *area_mentions(meeting.area),
             *(word for row in came for word in area_mentions(row.area)),
+            *taking_part("invited", [row for row in roll if row.is_invited or row in came]),
+            *taking_part("came", came),
+            *taking_part("spoke", [row for row in roll if row.pk in spoke]),
             *(f"organization:{item.slug}" for item in organizations if item),
             *(f"person:{item.slug}" for item in people if item and not item.is_minor),
         }

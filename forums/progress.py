@@ -114,6 +114,11 @@ def mentions_after(
             words.append(f"{prefix}due:{due}")
     if changed:
         words.append("changed:yes")
+    # Every promise that has this document was reported on.
+    promised = ("promised:", "org_promised:")
+    words += [
+        word.replace("promised", "reported", 1) for word in words if word.startswith(promised)
+    ]
     return sorted(words)
 
 

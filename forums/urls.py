@@ -4,7 +4,7 @@ from django.urls import path
 
 from publications import public as publications
 
-from . import papers, public
+from . import papers, participation, public
 from .office import attendance, desk, progress, rows, sections, start, workflow
 
 MEETING, PROGRESS = {"kind": "meeting"}, {"kind": "progress"}
@@ -21,6 +21,7 @@ public_urls: list = [
         MEETING,
         name="meeting_compare",
     ),
+    path("keaktifan/", participation.participation, name="participation"),
     path("tindak-lanjut/", public.commitment_list, name="commitment_list"),
     path("tindak-lanjut/<slug:slug>/", public.progress_detail, name="progress_detail"),
     path(

@@ -1,0 +1,130 @@
+"""Who takes part: how often each kelurahan or institution was invited, came, spoke, promised and
+reported. Read from the tallies of publications and from nothing else.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from publications.history import addresses
+from publications.models import Listing, Tally
+from publications.page_cache import public_page
+
+CITY = "33.71"
+SHOWN = 100  # institutions: those invited most
+COLUMNS = {
+    "nama": _("Nama"),
+    "diundang": _("Diundang"),
+    "hadir": _("Hadir"),
+    "bicara": _("Berbicara"),
+    "janji": _("Janji"),
+    "lapor": _("Dilaporkan"),
+}
+# What is counted of an area, and of an institution: meetings for three, promises for two.
+WORDS = {"invited": "diundang", "came": "hadir", "spoke": "bicara"}
+PROMISES = {"promised": "janji", "reported": "lapor"}
+
+
+class Row(NamedTuple):
+    """How often one of them took part; ``nama`` and the rest are the columns of the table."""
+
+    nama: str
+    url: str | None
+    diundang: int
+    hadir: int
+    bicara: int
+    janji: int
+    lapor: int
+    is_example: bool
+
+
+@require_safe
+@public_page
+def participation(request: HttpRequest) -> HttpResponse:
+    """One table, the quietest first; every column sorts by a link."""
+    by_institution = asked(request, "menurut", ("lembaga",)) == "lembaga"
+    order = asked(request, "urut", COLUMNS) or "hadir"
+    downwards = asked(request, "arah", ("turun",)) == "turun"
+    rows = institutions() if by_institution else areas()
+    rows.sort(key=lambda row: row.nama)
+    if order != "nama" or downwards:
+        rows.sort(key=lambda row: getattr(row, order), reverse=downwards)
+    columns = [
+        column(key, words, order, downwards=downwards, by_institution=by_institution)
+        for key, words in COLUMNS.items()
+    ]
+    context = {
+        "rows": rows,
+        "by_institution": by_institution,
+        "columns": columns,
+        "is_full": by_institution and len(rows) == SHOWN,
+    }
+    return render(request, "forums/participation.html", context)
+
+
+def asked(request: HttpRequest, name: str, known: Iterable[str]) -> str:
+    text = request.GET.get(name, "")
+    if text and text not in known:
+        raise Http404
+    return text
+
+
+def column(
+    key: str, words: Any, order: str, *, downwards: bool, by_institution: bool
+) -> dict[str, Any]:
+    """A heading with the link that sorts by it, or turns it round."""
+    is_mine = key == order
+    turn = "&arah=turun" if is_mine and not downwards else ""
+    kind = "menurut=lembaga&" if by_institution else ""
+    return {
+        "key": key,
+        "words": words,
+        "url": f"?{kind}urut={key}{turn}",
+        "sort": ("descending" if downwards else "ascending") if is_mine else "",
+    }
+
+
+def counted(prefix: str = "") -> dict[str, dict[str, int]]:
+    """code or slug → column → number; one query."""
+    wanted = Q(pk__in=[])
+    for word in WORDS:
+        wanted |= Q(kind="meeting", mention__startswith=f"{prefix}{word}:")
+    for word in PROMISES:
+        wanted |= Q(kind="commitment", mention__startswith=f"{prefix}{word}:")
+    found: dict[str, dict[str, int]] = {}
+    for mention, number in Tally.objects.filter(wanted, number__gt=0).values_list(
+        "mention", "number"
+    ):
+        word, _colon, key = mention.removeprefix(prefix).partition(":")
+        found.setdefault(key, {})[(WORDS | PROMISES)[word]] = number
+    return found
+
+
+def row(listing: Listing, url: Any, numbers: dict[str, int]) -> Row:
+    names = ("diundang", "hadir", "bicara", "janji", "lapor")
+    return Row(
+        listing.card.get("full_name") or listing.card.get("name") or listing.title,
+        url(listing.slug),
+        *(numbers.get(name, 0) for name in names),
+        is_example=bool(listing.card.get("is_example")),
+    )
+
+
+def areas() -> list[Row]:
+    """Every kelurahan, those of which nothing was recorded included."""
+    numbers, url = counted(), addresses("area", CITY)
+    listed = Listing.objects.readable().of_kind("area").mentioning("level:kelurahan").for_rows()
+    return [row(listing, url, numbers.get(listing.slug, {})) for listing in listed]
+
+
+def institutions() -> list[Row]:
+    """Published institutions that were invited, came, spoke, promised or reported."""
+    numbers, url = counted("org_"), addresses("organization")
+    most = sorted(numbers, key=lambda slug: (-numbers[slug].get("diundang", 0), slug))[:SHOWN]
+    listed = Listing.objects.readable().of_kind("organization").filter(slug__in=most).for_rows()
+    return [row(listing, url, numbers[listing.slug]) for listing in listed]
