@@ -4,7 +4,7 @@ from django.urls import path
 
 from publications import public as publications
 
-from . import papers, participation, public
+from . import akoma_ntoso, papers, participation, public
 from .office import attendance, desk, progress, rows, sections, start, workflow
 
 MEETING, PROGRESS = {"kind": "meeting"}, {"kind": "progress"}
@@ -14,6 +14,7 @@ public_urls: list = [
     path("pertemuan/<slug:slug>/", public.meeting_detail, name="meeting_detail"),
     path("pertemuan/<slug:slug>.json", publications.document_json, MEETING, name="meeting_json"),
     path("pertemuan/<slug:slug>.pdf", papers.meeting_pdf, name="meeting_pdf"),
+    path("pertemuan/<slug:slug>.akn.xml", akoma_ntoso.meeting_akn, name="meeting_akn"),
     path("pertemuan/<slug:slug>/riwayat/", publications.history, MEETING, name="meeting_history"),
     path(
         "pertemuan/<slug:slug>/riwayat/<int:old>-<int:new>/",

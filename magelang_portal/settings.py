@@ -190,6 +190,16 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 # Who runs this installation and how readers reach them; pages say so when it is not filled in.
 OPERATOR_NAME = env("OPERATOR_NAME", default="")
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")  # of /.well-known/security.txt
+# Under which licence the data may be reused: whoever runs the portal decides, pages say so.
+DATA_LICENCE_NAME = env(
+    "DATA_LICENCE_NAME",
+    default="Creative Commons Atribusi 4.0 Internasional (CC BY 4.0)" if DEMONSTRATION else "",
+)
+DATA_LICENCE_URL = env(
+    "DATA_LICENCE_URL",
+    default="https://creativecommons.org/licenses/by/4.0/deed.id" if DEMONSTRATION else "",
+)
 
 SECURE_SSL_REDIRECT = env.bool("HTTPS_ONLY", default=PRODUCTION)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0

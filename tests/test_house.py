@@ -91,6 +91,21 @@ def test_what_the_public_sees_reads_publications_alone():
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_is_followed_and_reused_reads_publications_alone():
+    files = ["feeds", "filters", "datasets", "rows", "tables", "opendata", "dump", "api", "popolo",
+             "schema_org", "crawlers", "templatetags/reuse", "../forums/akoma_ntoso"]  # fmt: skip
+    wrong = []
+    for name in files:
+        path = (ROOT / "publications" / f"{name}.py").resolve()
+        for line, module in imports(path):
+            app, *rest = module.split(".")
+            is_office = {"record", "forms", "admin"} & set(rest) and app == "publications"
+            is_record = app in APPS[1:] and rest[:1] not in ([], ["words"])
+            if is_record or is_office or module.startswith("django.contrib"):
+                wrong.append(f"{path.relative_to(ROOT)}:{line} imports {module}")
+    assert not wrong, "\n".join(wrong)
+
+
 # ------------------------------------------------------------------- (b) who may enter
 # For strangers by nature, or one's own account whatever one's duty.
 OWN_ACCOUNT = "kantor/akun/"

@@ -102,6 +102,7 @@ def public_templates() -> list[Path]:
 NAMES = {
     "Magelang", "PDF", "JSON", "QR", "SHA", "CSV", "WIB", "WhatsApp", "English", "Bahasa",
     "Indonesia", "SK", "km²", "verify", "py", "sha256", "km", "URL", "CONTOH",
+    "Akoma", "Ntoso",
 }  # fmt: skip
 # Blocks of base.html that hold attributes or words for machines.
 SILENT = re.compile(r"at_|robots$|og_type$|canonical$")
