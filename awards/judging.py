@@ -24,7 +24,6 @@ from .models import (
     Substitution,
 )
 from .models.contest import Phase
-from .recap import criteria_of
 from .seating import declare
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -128,12 +127,19 @@ class Page:
         share = sum((shares[key] for key in self.scores if key in shares), ZERO)
         value = None
         if not missing and marked:
-            value = ranking.tree_score(criteria_of(self.stage), marked, {})
+            value = ranking.tree_score(self.weights(None), marked, {})
         elif share:
             points = sum((shares[key] * marked[str(key)] for key in self.scores), ZERO)
             value = points / share
         rounded = None if value is None else value.quantize(HUNDREDTH)
         return Progress(len(marked), missing, rounded, share.quantize(HUNDREDTH))
+
+    def weights(self, parent: Any) -> tuple[ranking.Criterion, ...]:
+        """The tree as the arithmetic reads it."""
+        return tuple(
+            ranking.Criterion(str(row.pk), row.weight or ZERO, self.weights(row.pk))
+            for row in self.children.get(parent, [])
+        )
 
     def shares(self) -> dict[Any, Decimal]:
         """What each variable weighs in the whole stage, in percent."""

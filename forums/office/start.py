@@ -45,7 +45,8 @@ def office(request: HttpRequest) -> HttpResponse:
         "may_register": bool(roles & {REGISTRAR, ADMINISTRATOR}),
         "may_administer": user.is_staff,
         "may_see_trail": user.oversees_all,
-        "awards_wait": bool(roles & {AWARD_SECRETARY, JUROR}),
+        "may_judge": JUROR in roles,
+        "keeps_awards": AWARD_SECRETARY in roles,
         "lacks_second_factor": user.should_use_second_factor and not user.has_second_factor,
     }
     if context["may_write"]:

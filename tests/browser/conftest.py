@@ -44,23 +44,30 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def empty_portal():
+def started_empty():
     """`./portal run --empty`: the territory, the kinds and the accounts, and nothing else."""
-    yield from running(empty=True)
+    yield from started(empty=True)
+
+
+@pytest.fixture(scope="session")
+def empty_portal(started_empty):
+    """Where it answers."""
+    return started_empty.address
 
 
 @pytest.fixture(scope="session")
 def full_portal():
     """`./portal run` as anybody tries it: the register, the real forum and the fictional year."""
-    yield from running(empty=False)
+    for portal in started(empty=False):
+        yield portal.address
 
 
-def running(*, empty):
+def started(*, empty):
     folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
     portal = RunningPortal(folder, empty=empty)
     try:
         portal.wait_until_ready()
-        yield portal.address
+        yield portal
     finally:
         portal.end()
         shutil.rmtree(folder, ignore_errors=True)
