@@ -137,9 +137,11 @@ def test_a_demonstration_shows_the_whole_course_of_a_round(settings, tmp_path):
         "juri@contoh.test",
         "juri.kedua@contoh.test",
     }
-    assert not Listing.objects.of_kind("award_result").filter(
-        mentions__contains=[f"round:{running.slug}"]
-    ).exists()
+    assert (
+        not Listing.objects.of_kind("award_result")
+        .filter(mentions__contains=[f"round:{running.slug}"])
+        .exists()
+    )
 
 
 def test_a_load_that_fails_halfway_leaves_nothing(monkeypatch, settings, tmp_path):
