@@ -19,7 +19,7 @@ PLACE_WORDS = {
     "juara": "Juara I–III dan Juara Harapan I–III",
     "terbaik": "Terbaik I–III",
 }
-SCALE = [(95, "Sangat baik"), (80, "Baik"), (65, "Cukup"), (50, "Kurang"), (25, "Sangat kurang")]
+SCALE = [(90, "Sangat baik"), (75, "Baik"), (60, "Cukup"), (40, "Kurang"), (0, "Sangat kurang")]
 FIELDS = Criterion.Field.choices[1:]
 
 
