@@ -16,7 +16,7 @@ from .models import Listing, Publication
 from .page_cache import public_page
 
 BAND = 1_000  # publications whose records share one sitemap; each has two addresses
-KINDS = ("meeting", "organization", "person", "area", "award_round", "award_result")
+KINDS = ("meeting", "progress", "organization", "person", "area", "award_round", "award_result")
 # Lists and texts; of those that this portal has.
 PAGES = (
     "home", "meeting_list", "organization_list", "area_list", "commitment_list", "award_list",

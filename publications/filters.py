@@ -6,6 +6,7 @@ list can follow or download exactly that.
 
 import re
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,10 +24,28 @@ FILTERS = {
     "forum": (r"[-a-z0-9]{1,160}", "forum:{}"),
     "jenis": (r"[-\w]{1,40}", "kind:{}"),
     "pengurus": (r"tercatat|belum", "{}"),
-    "keadaan": (r"berjalan|lewat", ""),  # of a promise: its deadline and the day tell
+    # Of a promise: its deadline, its reports and the day tell.
+    "keadaan": (r"berjalan|lewat|tanpa-laporan|selesai|diubah|dihentikan", ""),
 }
+SILENT_DAYS = 60
 BOARDS = {"tercatat": "board:recorded", "belum": "board:missing"}
 NAMED = {"wilayah": "area", "lembaga": "organization", "orang": "person"}
+
+
+def in_state(state: str, today: date) -> Q:
+    """The promises of a state, as the page of promises tells them apart."""
+    settled = Q(mentions__overlap=["state:selesai", "state:dihentikan"])
+    silent_since = (today - timedelta(days=SILENT_DAYS)).isoformat()
+    silent = Q(data__progress__isnull=True) | Q(data__progress__reported__lt=silent_since)
+    return {
+        "": Q(),
+        "berjalan": ~settled & Q(date__gte=today),
+        "lewat": ~settled & Q(date__lt=today),
+        "tanpa-laporan": ~settled & silent,
+        "selesai": Q(mentions__contains=["state:selesai"]),
+        "diubah": Q(mentions__contains=["changed:yes"]),
+        "dihentikan": Q(mentions__contains=["state:dihentikan"]),
+    }[state]
 
 
 class Asked:

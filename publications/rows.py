@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .canonical import utc
-from .filters import Asked
+from .filters import Asked, in_state
 from .history import address
 from .models import Listing, Passage
 
@@ -44,10 +44,7 @@ def promises(asked: Asked) -> Iterator[Passage]:
     """By deadline; those without one come last."""
     rows = Passage.objects.of_kind("commitment").mentioning(*asked.words)
     rows = rows.select_related("publication").defer("publication__body", "mentions")
-    today = timezone.localdate()
-    state = asked.values.get("keadaan")
-    if state:
-        rows = rows.filter(**{"date__gte" if state == "berjalan" else "date__lt": today})
+    rows = rows.filter(in_state(asked.values.get("keadaan", ""), timezone.localdate()))
     dated = rows.filter(date__isnull=False).order_by("date", "id")
     place: tuple[date, int] | None = None
     while True:
@@ -178,6 +175,7 @@ def decision_rows(asked: Asked, site: str) -> Iterator[Row]:
 def promise_rows(asked: Asked, site: str) -> Iterator[Row]:
     for row in promises(asked):
         entry, meeting = row.data, row.data["meeting"]
+        progress = entry.get("progress") or {}
         yield {
             "id": row.anchor,
             "alamat": page(site, "meeting", meeting["slug"], row.anchor),
@@ -185,10 +183,16 @@ def promise_rows(asked: Asked, site: str) -> Iterator[Row]:
             "ukuran": entry.get("indicator"),
             "cara_mengukur": entry.get("measurement"),
             "nilai_awal": entry.get("baseline"),
-            "sasaran": entry.get("target"),
+            "sasaran": progress.get("target") or entry.get("target"),
             "satuan": entry.get("unit"),
             "arah": entry.get("direction"),
             "tenggat": entry.get("date"),
+            "keadaan": progress.get("status"),
+            "nilai_terakhir": progress.get("value"),
+            "persen": progress.get("percent"),
+            "laporan_terakhir": progress.get("reported"),
+            "diubah": bool(progress.get("is_changed")),
+            "alamat_laporan": page(site, "progress", progress.get("slug")),
             "penanggung_jawab": entry.get("owner"),
             "alamat_lembaga": page(site, "organization", entry.get("owner_slug")),
             "bersama": "; ".join(one["name"] for one in entry.get("co_owners") or []),
@@ -197,6 +201,34 @@ def promise_rows(asked: Asked, site: str) -> Iterator[Row]:
             "contoh": bool(entry.get("is_example")),
             **sealed(row),
         }
+
+
+def report_rows(asked: Asked, site: str) -> Iterator[Row]:
+    """What owners reported on their promises and others accepted."""
+    for row in documents("progress", asked):
+        body = row.publication.body or {}
+        meeting = body.get("meeting") or {}
+        for report in body.get("reports") or []:
+            yield {
+                "id": report["anchor"],
+                "alamat": page(site, "progress", row.slug, report["anchor"]),
+                "janji": body.get("promise"),
+                "penanggung_jawab": body.get("owner"),
+                "tanggal_laporan": report.get("date"),
+                "jenis": report.get("kind"),
+                "nilai": report.get("value"),
+                "satuan": body.get("unit"),
+                "catatan": report.get("text"),
+                "sasaran_lama": report.get("old_target"),
+                "sasaran_baru": report.get("new_target"),
+                "tenggat_lama": report.get("old_due"),
+                "tenggat_baru": report.get("new_due"),
+                "bukti": report.get("evidence_url"),
+                "pertemuan": meeting.get("title"),
+                "alamat_pertemuan": page(site, "meeting", meeting.get("slug")),
+                "contoh": bool(body.get("is_example")),
+                **sealed(row),
+            }
 
 
 def organization_rows(asked: Asked, site: str) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import api, cards, crawlers, feeds, finding, opendata, public
+from . import api, calendars, cards, crawlers, feeds, finding, opendata, public
 
 public_urls = [
     path("periksa/", public.verify, name="verify"),
@@ -22,8 +22,8 @@ file_urls = [
     ),
     *(path(f"{name}.atom", feeds.atom, {"channel": name}, name="atom") for name in feeds.CHANNELS),
     *(
-        path(f"{name}.ics", feeds.calendar, {"channel": name}, name="calendar")
-        for name in feeds.EVENTS_OF
+        path(f"{name}.ics", calendars.calendar, {"channel": name}, name="calendar")
+        for name in calendars.EVENTS_OF
     ),
     re_path(r"^kartu/(?P<seal>[0-9a-f]{64})\.jpg$", cards.card, name="card"),
     path("kartu/portal-1.jpg", cards.portal_card, name="portal_card"),

@@ -313,8 +313,24 @@ class Meeting(Publishable):
         if not reason.strip():
             raise ValidationError({"reason": "Tuliskan alasan penarikan."})
         publication = super().withdraw(by=by, reason=reason.strip())
+        row._withdraw_reports(by=by, reason=reason.strip())
         row.record_status = RecordStatus.WITHDRAWN
         row.change_reason, row.submitted_body = "", None
         row.save()
         self.refresh_from_db()
         return publication
+
+    def _withdraw_reports(self, *, by: Any, reason: str) -> None:
+        """What was reported on its promises repeats them, so it goes with the meeting."""
+        reports = Publication.objects.current().of_kind("progress").without_body()
+        for report in reports.filter(
+            record_id__in=self.commitments.values("pk"), listing__is_withdrawn=False
+        ):
+            Publication.objects.seal(
+                kind=report.kind,
+                record_id=report.record_id,
+                slug=report.slug,
+                body=None,
+                reason=reason,
+                published_by=by,
+            )

@@ -158,6 +158,9 @@ class ProgressReport(Versioned):
         row = self._locked()
         if row.reported_by_id == by.pk:
             raise PermissionDenied("Pelapor tidak boleh menerima laporannya sendiri.")
+        minutes = row.commitment.meeting.published()
+        if minutes is None or minutes.is_withdrawn:
+            raise WrongMoment("Catatan pertemuannya sedang tidak terbit.")
         row.status, row.decided_by, row.decided_at = self.Status.ACCEPTED, by, timezone.now()
         row.save()
         body = progress_document(row.commitment)

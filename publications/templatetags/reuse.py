@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from publications.calendars import EVENTS_OF
 from publications.datasets import DATASETS
-from publications.feeds import CHANNELS, EVENTS_OF
+from publications.feeds import CHANNELS
 from publications.filters import kept
 from publications.schema_org import data_block
 

@@ -8,7 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from publications.feeds import CHANNELS, EVENTS_OF
+from forums.models import ProgressReport
+from forums.models.meeting import WrongMoment
+from publications.calendars import EVENTS_OF
+from publications.feeds import CHANNELS
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +235,49 @@ def test_letters_that_no_feed_can_hold_do_not_break_it(client):
     builders.published(forum("Forum Contoh", abstract="Baris\x0bganjil \x1b dan wajar."))
     assert feed(client, "/pertemuan.atom").entries[0].summary == "Barisganjil  dan wajar."
     assert len(events(client, "/pertemuan.ics")) == 1
+
+
+# ------------------------------------------------------------------------------------ later reports
+def reported(promise, **fields):
+    """A report by the owner's official, accepted by somebody else."""
+    told = {"kind": "kemajuan", "date": date.today(), "note": "Sudah dipetakan.", **fields}
+    made = ProgressReport.objects.create(
+        commitment=promise, reported_by=builders.user("note_taker"), **told
+    )
+    made.accept(by=builders.user("reviewer"))
+    return made
+
+
+def test_an_accepted_report_brings_its_promise_back_to_the_top(client, meeting):
+    promise = meeting.commitments.get()
+    later = forum("Forum Contoh Kemudian")
+    builders.commitment(later, "Menanam pohon", due_date=DUE)
+    builders.published(later)
+    names = [entry.id for entry in feed(client, "/tindak-lanjut.atom").entries]
+    before = events(client, "/tindak-lanjut.ics")[str(promise.pk)]
+    assert names[-1] == f"urn:uuid:{promise.pk}"
+    reported(promise, value=5)
+    entries = feed(client, "/tindak-lanjut.atom").entries
+    assert len(entries) == 2
+    (entry,) = (entry for entry in entries if entry.id == f"urn:uuid:{promise.pk}")
+    assert "nilai 5 dari sasaran 17" in entry.summary
+    page = client.get(entry.link.removeprefix("http://testserver"))
+    assert page.status_code == 200
+    after = events(client, "/tindak-lanjut.ics")[str(promise.pk)]
+    assert after["sequence"] > before["sequence"]
+    assert [one.id for one in feed(client, "/tindak-lanjut.atom?keadaan=berjalan").entries]
+    assert feed(client, "/tindak-lanjut.atom?keadaan=selesai").entries == []
+
+
+def test_a_withdrawn_meeting_takes_its_promise_out_of_the_feed(client, meeting):
+    promise = meeting.commitments.get()
+    reported(promise, value=5)
+    (entry,) = feed(client, "/tindak-lanjut.atom").entries
+    page = entry.link.removeprefix("http://testserver")
+    withdrawn(meeting)
+    assert feed(client, "/tindak-lanjut.atom").entries == []
+    assert feed(client, "/terbaru.atom").entries == []
+    assert events(client, "/tindak-lanjut.ics") == {}
+    assert client.get(page).status_code == 410
+    with pytest.raises(WrongMoment):
+        reported(promise, value=6)

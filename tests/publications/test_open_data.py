@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from forums.models import ProgressReport
+from forums.public import STATES
 from publications.datasets import DATASETS
 from publications.tables import MARK, cell, figure
 from tests import builders
@@ -44,6 +46,11 @@ def published():
     builders.decision(meeting, "@Disepakati bersama")
     builders.commitment(meeting, "-Memetakan", baseline="-5", target="17.5", owner=lpmk)
     builders.published(meeting)
+    report = ProgressReport.objects.create(
+        commitment=meeting.commitments.get(), kind="kemajuan", date=date(2026, 2, 1),
+        note="=Sudah", value="3.5", reported_by=builders.user("note_taker"),
+    )  # fmt: skip
+    report.accept(by=reviewer)
     return meeting
 
 
@@ -91,6 +98,12 @@ def test_figures_are_figures_and_gaps_are_not_zero(client, published):
     assert promise["nilai_awal"] == -5
     assert promise["sasaran"] == 17.5
     assert promise["tenggat"] == "2026-03-31"
+    assert promise["nilai_terakhir"] == 3.5
+    assert promise["laporan_terakhir"] == "2026-02-01"
+    assert promise["diubah"] is False
+    (report,) = table(client, "/data/laporan.json")["baris"]
+    assert report["nilai"] == 3.5
+    assert report["catatan"] == "=Sudah"
     (meeting,) = table(client, "/data/pertemuan.json")["baris"]
     assert meeting["hadir"] == 2
     assert meeting["contoh"] is False
@@ -223,6 +236,28 @@ def test_libreoffice_opens_every_table_with_the_right_types(client, published, t
                     assert isinstance(value, int | float), (name, column, value)
                 if value is not None and column.type == "date":
                     assert hasattr(value, "year"), (name, column, value)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_of_promises_is_the_same_in_the_table_as_on_the_page(client, published, state):
+    """Two apps tell the states apart: each must mean the same."""
+    meeting = builders.meeting("Forum Keadaan")
+    plans = ["kemajuan", "selesai", "dihentikan", "diubah", ""]
+    for number, kind in enumerate(plans):
+        due = date.today() + timedelta(days=number * 20 - 50)
+        builders.commitment(meeting, kind or "tanpa", due_date=due)
+    builders.published(meeting)
+    for promise in meeting.commitments.exclude(text="tanpa"):
+        ProgressReport.objects.create(
+            commitment=promise, kind=promise.text, date=date.today() - timedelta(days=2),
+            note="Laporan.", reported_by=builders.user("note_taker"), value=1,
+            new_target=9 if promise.text == "diubah" else None,
+        ).accept(by=builders.user("reviewer"))  # fmt: skip
+    page = client.get(f"/tindak-lanjut/?keadaan={state}").content.decode()
+    found = rows(client, f"/data/tindak-lanjut.csv?keadaan={state}")
+    assert all(row["janji"].removeprefix("'") in page for row in found)
+    assert page.count('<tr><td><a href="/pertemuan/') == len(found)
+    assert found
 
 
 # ------------------------------------------------------------------------------------------- pages
