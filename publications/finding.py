@@ -16,7 +16,8 @@ from .filters import Asked
 from .history import address
 from .models import Listing, Tally
 from .page_cache import public_page
-from .search import KINDS, Found, Named, Place, Question, TooSlow, excerpt, find, named, pieces
+from .question import Question
+from .search import KINDS, Found, Named, Place, TooSlow, excerpt, find, named, pieces
 
 FILTERS = ("tahun", "wilayah", "lembaga")
 INSTITUTIONS = 40  # in the select: those with the most rows

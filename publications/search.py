@@ -3,54 +3,35 @@
 However many rows there are and however common the word, a search is bounded: it looks first
 whether at most ``MANY`` rows answer, and then either sorts those or walks the rows from the newest
 on until a page is full. Left alone, PostgreSQL walks all rows for a word that nobody ever said.
-What still takes too long is stopped, and the page says so. See docs/decisions/0013-search.md.
+What still takes too long is stopped, and the page says so. See docs/decisions/0015-search.md.
 """
 
 import re
 import time
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import product
 from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection
 from psycopg2.errors import QueryCanceled
 
+from .question import SMALL_WORDS, Question, words_of
+
 MOST = 1_000  # counted exactly, and ranked; beyond stands "lebih dari 1.000"
 ROWS = 20  # on a page
 MANY = 5_000  # rows that are looked at one by one to sort them
 FEW = 100  # of more than MOST rows, those that are asked what else could be narrowed to
-LONGEST = 200  # characters of a question that are read
-MOST_WORDS = 12
 MILLISECONDS = 800  # for all statements of a search; names take a part of the rest of the second
 NAMES = 6
 FAR = 0.3  # how far a name may be from a word to be looked at (pg_trgm's word similarity)
 ALIKE = 0.72  # how much a word must then resemble a word of the name (1 is the same)
-
-# Spellings that people use for the same thing. They are laid beside each other when somebody
-# asks, not when a text is stored: a new line here works at once, for all that was ever published,
-# and the text keeps the spelling of the day.
-SPELLINGS = (
-    ("bhakti", "bakti"),
-    ("notula", "notulen", "notulensi"),
-    ("wali kota", "walikota"),
-    ("sapta", "septa"),
-    ("lpm", "lpmk"),
-    ("dp4kb", "dpmp4kb"),
-    ("rt", "rukun tetangga"),
-    ("rw", "rukun warga"),
-    ("sekda", "sekretaris daerah"),
-)
-LONGEST_SPELLING = 2  # words
-# Passed over where other words say what is meant; inside quotes every word counts.
-SMALL_WORDS = set("dan atau yang di ke dari untuk pada dengan oleh itu ini para".split())  # noqa: SIM905
 
 # What a reader may narrow to: the words under which such rows are found (``Findable.words``).
 KINDS: dict[str, tuple[str, ...]] = {
     "pertemuan": ("type:meeting", "type:agenda_item"),
     "sambutan": ("type:point", "type:paragraph", "type:speech"),
     "keputusan": ("type:decision",),
-    "janji": ("type:commitment", "of:award_commitment"),
+    "janji": ("type:commitment", "of:award_commitment", "of:progress"),
     "orang": ("type:person",),
     "lembaga": ("type:organization",),
     "wilayah": ("type:area",),
@@ -60,88 +41,6 @@ KINDS: dict[str, tuple[str, ...]] = {
 
 class TooSlow(Exception):
     """The search was stopped before it took a second."""
-
-
-# --------------------------------------------------------------------------- what was asked
-class Question(NamedTuple):
-    """What somebody typed, as terms that all must occur; each is one or several spellings."""
-
-    text: str
-    terms: list[list[tuple[bool, str]]]  # (do its words stand side by side?, words)
-    words: list[str]  # every word in it, small letters
-    was_cut: bool
-
-    @classmethod
-    def of(cls, typed: str) -> "Question":
-        text = " ".join(typed.replace("\x00", " ").split())
-        terms: list[list[tuple[bool, str]]] = []
-        words: list[str] = []
-        was_cut = len(text) > LONGEST
-        for quoted, bare in re.findall(r'["“”]([^"“”]*)["“”]|([^"“”]+)', text[:LONGEST]):
-            said = words_of(quoted or bare)
-            was_cut = was_cut or len(words) + len(said) > MOST_WORDS
-            said = said[: MOST_WORDS - len(words)]
-            words += said
-            terms += [in_quotes(said)] if quoted and len(said) > 1 else one_by_one(said)
-        meant = [term for term in terms if term[0][1] not in SMALL_WORDS]
-        long = [term for term in meant if len(term[0][1]) > 1 or term[0][1].isdecimal()]
-        return cls(text, long or meant or terms, words, was_cut)
-
-    @property
-    def is_too_short(self) -> bool:
-        """One letter, or none: half of everything would answer."""
-        return not any(len(words) > 1 for term in self.terms for _, words in term)
-
-    def sql(self) -> tuple[str, dict[str, str]]:
-        """The tsquery of all terms, and what its placeholders stand for."""
-        parts: list[str] = []
-        values: dict[str, str] = {}
-        for term in self.terms:
-            spellings = []
-            for is_phrase, words in term:
-                name = f"spelling_{len(values)}"
-                values[name] = words
-                shape = "phraseto" if is_phrase else "plainto"
-                spellings.append(f"{shape}_tsquery('indonesian', %({name})s)")
-            parts.append(f"({' || '.join(spellings)})")
-        return " && ".join(parts), values
-
-
-def words_of(text: str) -> list[str]:
-    """Words, numbers and codes: what separates them is left out, "S.Sos." keeps its middle."""
-    return re.findall(r"\w+(?:[.'’-]\w+)*", text.lower())
-
-
-def spellings_at(words: list[str], place: int) -> tuple[int, list[str]]:
-    """How many words from here on are one known spelling, and all the spellings of it."""
-    for length in range(LONGEST_SPELLING, 0, -1):
-        here = " ".join(words[place : place + length])
-        for group in SPELLINGS:
-            if here in group and place + length <= len(words):
-                return length, [here, *(other for other in group if other != here)]
-    return 1, [words[place]]
-
-
-def one_by_one(words: list[str]) -> list[list[tuple[bool, str]]]:
-    """Words that may stand anywhere; another spelling in two words must stand side by side."""
-    terms, place = [], 0
-    while place < len(words):
-        length, (own, *others) = spellings_at(words, place)
-        terms.append([(False, own), *((True, other) for other in others)])
-        place += length
-    return terms
-
-
-def in_quotes(words: list[str]) -> list[tuple[bool, str]]:
-    """Words as they stand, in each spelling of each of them."""
-    choices, place = [], 0
-    while place < len(words):
-        length, spellings = spellings_at(words, place)
-        choices.append(spellings)
-        place += length
-    return [
-        (True, " ".join(choice)) for choice, _ in zip(product(*choices), range(8), strict=False)
-    ]
 
 
 # ------------------------------------------------------------------------------- what is found
@@ -166,28 +65,11 @@ class Found(NamedTuple):
 COLUMNS = ("id", "value", "kind", "anchor", "day", "is_dated", "is_example", "record_kind", "slug",
            "title", "text", "byline")  # fmt: skip
 MARKED = '\'HighlightAll=true, StartSel="\x02", StopSel="\x03"\''
-# The first look. PostgreSQL's own statistics know the frequent words: where they say that far more
-# than MANY rows answer, nobody reads the index to count them.
+# The first look. Where PostgreSQL's own statistics say that MANY rows answer or more, nobody reads
+# the whole index to count them.
 LOOK = """
-    WITH frequent AS MATERIALIZED (
-        SELECT lexeme, frequency
-        FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs)
-            AS each (lexeme, frequency)
-        WHERE schemaname = current_schema() AND tablename = 'publications_findable'
-            AND attname = 'vector'
-    ), terms AS (
-        SELECT term, sum(frequency) AS frequency
-        FROM unnest(%(places)s::int[], %(lexemes)s::text[]) AS asked (term, word)
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN word LIKE '%%:%%' THEN word
-                ELSE (tsvector_to_array(to_tsvector('indonesian', word)))[1] END AS lexeme
-        ) AS stemmed
-        JOIN frequent USING (lexeme)
-        GROUP BY term
-    ), expected AS MATERIALIZED (
-        SELECT CASE WHEN count(*) = %(terms)s
-            THEN exp(sum(ln(least(frequency, 1)))) * max(reltuples) ELSE 0 END AS number
-        FROM terms, pg_class WHERE pg_class.oid = 'publications_findable'::regclass
+    WITH expected AS MATERIALIZED (
+        SELECT CASE WHEN %(is_guessed)s THEN publications_expected({narrowed}) ELSE 0 END AS number
     ), probe AS MATERIALIZED (
         SELECT id, day, words FROM publications_findable
         WHERE vector @@ ({narrowed}) AND (SELECT number < %(many)s FROM expected)
@@ -208,7 +90,7 @@ LOOK = """
         SELECT id, value FROM ({valued}) AS valued WHERE {behind}
         ORDER BY value DESC, id DESC LIMIT %(rows)s + 1
     )
-    SELECT (SELECT number FROM expected)::float, (SELECT number FROM total),
+    SELECT (SELECT number FROM expected), (SELECT number FROM total),
         (SELECT json_object_agg(word, number) FROM counted),
         (SELECT json_agg(json_build_array(id, value::text)) FROM picked)
 """
@@ -253,24 +135,16 @@ class Search:
         self.asked, self.values = question.sql()
         self.narrowed, self.by_rank, self.after = self.asked, by_rank, after
         self.deadline = time.monotonic() + MILLISECONDS / 1000
-        terms = [
-            [words if not is_phrase and " " not in words else "" for is_phrase, words in term]
-            for term in question.terms
-        ]
         for words in under:
             names = [f"word_{len(self.values) + place}" for place in range(len(words))]
             self.values |= dict(zip(names, map(quoted, words), strict=True))
             self.narrowed += f" && ({' || '.join(f'%({name})s::tsquery' for name in names)})"
-            terms.append(list(words))
         self.behind = "true"
         if after:
             kind = "numeric" if by_rank else "date"
             self.behind = f"(value, id) < (%(value)s::{kind}, %(key)s)"
             self.values |= {"value": after.value, "key": after.key}
         self.values |= {
-            "terms": len(terms),
-            "places": [place for place, words in enumerate(terms) for _ in words],
-            "lexemes": [word for words in terms for word in words],
             "most": MOST,
             "many": MANY,
             "few": FEW,
@@ -285,7 +159,7 @@ class Search:
             try:
                 return self.walk(expected, {}, at_most=MILLISECONDS // 4)
             except TooSlow:  # frequent words that seldom stand together
-                expected, number, numbers, picked = self.look(is_frequent=False)
+                expected, number, numbers, picked = self.look(is_guessed=False)
         if number > MANY:
             return self.walk(expected, numbers)
         if not picked:
@@ -294,7 +168,7 @@ class Search:
         return self.page(min(number, MOST + 1), numbers, CHOSEN, {"ids": ids, "values": values})
 
     def look(
-        self, *, is_frequent: bool = True
+        self, *, is_guessed: bool = True
     ) -> tuple[float, int, dict[str, int], list[tuple[int, str]]]:
         """How many rows answer, up to MANY, and which of them stand on the page."""
         sql = LOOK.format(
@@ -303,9 +177,9 @@ class Search:
             valued=self.valued,
             behind=self.behind,
         )
-        values = self.values | ({} if is_frequent else {"terms": -1})
+        values = self.values | {"is_guessed": is_guessed}
         [(expected, number, numbers, picked)] = self.ask(sql, values, never=("seqscan",))
-        return expected or 0.0, number, numbers or {}, picked or []
+        return expected, number, numbers or {}, picked or []
 
     def walk(self, expected: float, numbers: dict[str, int], *, at_most: int = 0) -> Found:
         beyond = ""

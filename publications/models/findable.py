@@ -3,7 +3,7 @@
 A thing is a record, found by its names and by what its page says first, or a citable unit of one
 (``Passage``), found by its words. The rows stand apart from the catalogue because lists must not
 carry search vectors, and because a unit is found under words that its list does not count: the
-place and the year of its meeting. See docs/decisions/0013-search.md.
+place and the year of its meeting. See docs/decisions/0015-search.md.
 """
 
 import re
@@ -33,6 +33,7 @@ ACTING = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj.", "pjs": "Pjs."}
 # What the page of a record says first, whatever its kind.
 SAID_FIRST = ("abstract", "summary", "location", "forum", "organizer", "classification", "area",
               "memberships")  # fmt: skip
+UNNAMED = {"progress", "award_commitment"}  # titled by a sentence
 NAMES = ("title", "name", "abbreviation", "other_names")
 
 
@@ -103,7 +104,7 @@ def findables(kind: str, body: dict[str, Any] | None, published_on: date) -> lis
     own = {
         "kind": kind,
         "title": names,
-        "names": names.lower(),
+        "names": "" if kind in UNNAMED else names.lower(),
         "text": "\n".join(
             filter(None, (said(body.get(name)) for name in SAID_FIRST if not is_code(name, body)))
         ),
