@@ -251,7 +251,7 @@ def plenary_data(contest: Contest) -> dict[str, Any]:
             ],
         },
         "explanations": [
-            {"name": breakable(row.nominee.name), "text": words[str(row.nominee_id)]}
+            breakable(words[str(row.nominee_id)])
             for row in placings
             if words.get(str(row.nominee_id))
         ],

@@ -76,7 +76,7 @@ def laid_out(body: dict[str, Any], row: Publication, verification: str) -> dict[
         "has_recap": bool(recap),
         "winners": [winner_line(winner, steps) for winner in body["winners"]],
         "explanations": [
-            {"name": breakable(winner["name"]), "text": winner["explanation"]}
+            breakable(winner["explanation"])
             for winner in body["winners"]
             if winner.get("explanation")
         ],
