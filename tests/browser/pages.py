@@ -43,6 +43,15 @@ def links(page, address, start):
     return [link for link in dict.fromkeys(found) if re.match(start + r"[^/?#]+/", link)]
 
 
+def in_the_log(page, start):
+    """The newest row of the log that leads to an address with this start, however far down."""
+    address = "/bukti/"
+    while not (found := links(page, address, start)):
+        older = page.locator("a[rel=next]").get_attribute("href")
+        address = "/bukti/" + older
+    return found[0]
+
+
 def public_pages(page):
     """One address for each kind of public page, in Indonesian, then a few in English."""
     meetings = links(page, "/pertemuan/", "/pertemuan/")
@@ -54,8 +63,8 @@ def public_pages(page):
     rich = meeting("contoh-forum-kemitraan-peta-lembaga")
     corrected = meeting("contoh-rembuk-bank-sampah-tidar-selatan")
     seal = page.request.get(rich.rstrip("/") + ".json").json()["seal"]
-    log = links(page, "/bukti/", "/pertemuan/contoh-rembuk-kerja-bakti-kedungsari")
-    withdrawn = log[0].removesuffix("riwayat/")
+    log = in_the_log(page, "/pertemuan/contoh-rembuk-kerja-bakti-kedungsari")
+    withdrawn = log.removesuffix("riwayat/")
     person = links(page, rich, "/orang/")[0]
     return [
         Page("beranda", "/"),
