@@ -31,11 +31,17 @@ LISTS = {
     "satu wilayah": "/wilayah/33.71.01.1003/",
     "tindak lanjut": "/tindak-lanjut/",
     "bukti": "/bukti/",
+    "pencarian": "/cari/?q=pokok",
 }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./portal bench", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=["search"], help="hanya pencarian")
+    parser.add_argument(
+        "--passages", type=int, nargs="+", default=[100_000, 1_000_000],
+        help="search: banyaknya butir yang dicari (100000 1000000)",
+    )  # fmt: skip
     parser.add_argument("--json", type=Path, help="tulis angka-angkanya ke berkas ini")
     options = parser.parse_args()
     prepare_environment()
@@ -48,7 +54,10 @@ def main() -> int:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     report = Report()
-    measure_all(report)
+    if options.part == "search":
+        measure_search(report, options.passages)
+    else:
+        measure_all(report)
     if options.json:
         options.json.write_text(json.dumps(report.rows, indent=1, ensure_ascii=False))
     return 0 if report.holds else 1
@@ -151,18 +160,36 @@ class Site:
             return str(answer.headers["ETag"])
 
 
-def measure_all(report: Report) -> None:
-    from accounts.models import User
-    from benchmarks import data
+def measure_search(report: Report, passages: list[int]) -> None:
+    from benchmarks import search
+
+    load_territory()
+    search.measure(report, passages, two_people())
+
+
+def load_territory() -> dict[str, Any]:
     from magelang_portal.loading.territory import load_areas, load_kinds
-    from tests import builders
 
     areas = load_areas()
     load_kinds()
-    people = (
+    return areas
+
+
+def two_people() -> tuple[Any, Any]:
+    """Nobody publishes their own minutes."""
+    from tests import builders
+
+    return (
         builders.user("note_taker", name="CONTOH A"),
         builders.user("reviewer", name="CONTOH B"),
     )
+
+
+def measure_all(report: Report) -> None:
+    from accounts.models import User
+    from benchmarks import data
+
+    areas, people = load_territory(), two_people()
     for area in areas.values():
         area.publish(by=people[1])
     data.large_meeting(people)
