@@ -327,7 +327,9 @@ def commitment_entry(commitment: Commitment, slugs: dict[UUID | None, str]) -> d
             {
                 *(f"organization:{item.slug}" for item in owners),
                 *(word for item in owners for word in area_mentions(item.area)),
-                *holding("promised", owners),
+                *holding(
+                    "example_promised" if commitment.meeting.is_example else "promised", owners
+                ),
                 *area_mentions(commitment.meeting.area),
                 f"year:{commitment.meeting.date.year}",
                 *([f"due:{day(commitment.due_date)}"] if commitment.due_date else []),
@@ -343,13 +345,13 @@ def taking_part(word: str, roll: list[Attendance]) -> Iterator[str]:
         if row.area and row.area.classification == "kelurahan":
             yield f"{word}:{row.area.identifier}"
         if row.organization:
-            yield f"org_{word}:{row.organization.slug}"
+            yield f"{word}_org:{row.organization.slug}"
 
 
 def holding(word: str, owners: Iterable[Organization]) -> Iterator[str]:
     """Whose promise this is, or who reported on it."""
     for owner in owners:
-        yield f"org_{word}:{owner.slug}"
+        yield f"{word}_org:{owner.slug}"
         if owner.area and owner.area.classification == "kelurahan":
             yield f"{word}:{owner.area.identifier}"
 
@@ -403,6 +405,7 @@ def meeting_mentions(
         *(owner for commitment in commitments for owner in commitment.co_owners.all()),
     }
     spoke = {speech.attendance_id for speech in speeches}
+    apart = "example_" if meeting.is_example else ""  # fiction is never counted among facts
     people = {
         *(row.person for row in came if row.status == Attendance.Status.PRESENT),
         *(speech.speaker for speech in speeches),
@@ -413,9 +416,9 @@ def meeting_mentions(
             f"forum:{meeting.forum.slug}",
             *area_mentions(meeting.area),
             *(word for row in came for word in area_mentions(row.area)),
-            *taking_part("invited", [row for row in roll if row.is_invited or row in came]),
-            *taking_part("came", came),
-            *taking_part("spoke", [row for row in roll if row.pk in spoke]),
+            *taking_part(f"{apart}invited", [row for row in roll if row.is_invited or row in came]),
+            *taking_part(f"{apart}came", came),
+            *taking_part(f"{apart}spoke", [row for row in roll if row.pk in spoke]),
             *(f"organization:{item.slug}" for item in organizations if item),
             *(f"person:{item.slug}" for item in people if item and not item.is_minor),
         }

@@ -50,7 +50,7 @@ def participation(request: HttpRequest) -> HttpResponse:
     by_institution = asked(request, "menurut", ("lembaga",)) == "lembaga"
     order = asked(request, "urut", COLUMNS) or "hadir"
     downwards = asked(request, "arah", ("turun",)) == "turun"
-    rows = institutions() if by_institution else areas()
+    rows, are_examples = institutions() if by_institution else areas()
     rows.sort(key=lambda row: row.nama)
     if order != "nama" or downwards:
         rows.sort(key=lambda row: getattr(row, order), reverse=downwards)
@@ -60,6 +60,7 @@ def participation(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows,
+        "are_examples": are_examples,
         "by_institution": by_institution,
         "columns": columns,
         "is_full": by_institution and len(rows) == SHOWN,
@@ -89,20 +90,26 @@ def column(
     }
 
 
-def counted(prefix: str = "") -> dict[str, dict[str, int]]:
-    """code or slug → column → number; one query."""
+def counted(kind: str = "") -> tuple[dict[str, dict[str, int]], bool]:
+    """code or slug → column → number, and whether these are examples; one query.
+
+    ``kind`` is ``_org`` for institutions. Examples are shown only while nothing real is on record.
+    """
     wanted = Q(pk__in=[])
-    for word in WORDS:
-        wanted |= Q(kind="meeting", mention__startswith=f"{prefix}{word}:")
-    for word in PROMISES:
-        wanted |= Q(kind="commitment", mention__startswith=f"{prefix}{word}:")
+    for prefix in ("", "example_"):
+        for word in WORDS:
+            wanted |= Q(kind="meeting", mention__startswith=f"{prefix}{word}{kind}:")
+        for word in PROMISES:
+            wanted |= Q(kind="commitment", mention__startswith=f"{prefix}{word}{kind}:")
+    rows = list(Tally.objects.filter(wanted, number__gt=0).values_list("mention", "number"))
+    are_examples = all(mention.startswith("example_") for mention, _number in rows)
     found: dict[str, dict[str, int]] = {}
-    for mention, number in Tally.objects.filter(wanted, number__gt=0).values_list(
-        "mention", "number"
-    ):
-        word, _colon, key = mention.removeprefix(prefix).partition(":")
-        found.setdefault(key, {})[(WORDS | PROMISES)[word]] = number
-    return found
+    for mention, number in rows:
+        if mention.startswith("example_") == are_examples:
+            word, _colon, key = mention.removeprefix("example_").partition(":")
+            column = (WORDS | PROMISES)[word.removesuffix(kind)]
+            found.setdefault(key, {})[column] = number
+    return found, bool(rows) and are_examples
 
 
 def row(listing: Listing, url: Any, numbers: dict[str, int]) -> Row:
@@ -115,16 +122,16 @@ def row(listing: Listing, url: Any, numbers: dict[str, int]) -> Row:
     )
 
 
-def areas() -> list[Row]:
+def areas() -> tuple[list[Row], bool]:
     """Every kelurahan, those of which nothing was recorded included."""
-    numbers, url = counted(), addresses("area", CITY)
+    (numbers, are_examples), url = counted(), addresses("area", CITY)
     listed = Listing.objects.readable().of_kind("area").mentioning("level:kelurahan").for_rows()
-    return [row(listing, url, numbers.get(listing.slug, {})) for listing in listed]
+    return [row(listing, url, numbers.get(listing.slug, {})) for listing in listed], are_examples
 
 
-def institutions() -> list[Row]:
+def institutions() -> tuple[list[Row], bool]:
     """Published institutions that were invited, came, spoke, promised or reported."""
-    numbers, url = counted("org_"), addresses("organization")
+    (numbers, are_examples), url = counted("_org"), addresses("organization")
     most = sorted(numbers, key=lambda slug: (-numbers[slug].get("diundang", 0), slug))[:SHOWN]
     listed = Listing.objects.readable().of_kind("organization").filter(slug__in=most).for_rows()
-    return [row(listing, url, numbers[listing.slug]) for listing in listed]
+    return [row(listing, url, numbers[listing.slug]) for listing in listed], are_examples

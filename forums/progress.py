@@ -115,10 +115,8 @@ def mentions_after(
     if changed:
         words.append("changed:yes")
     # Every promise that has this document was reported on.
-    promised = ("promised:", "org_promised:")
-    words += [
-        word.replace("promised", "reported", 1) for word in words if word.startswith(promised)
-    ]
+    held = [word for word in words if word.removeprefix("example_").startswith("promised")]
+    words += [word.replace("promised", "reported", 1) for word in held]
     return sorted(words)
 
 

@@ -98,3 +98,15 @@ def test_the_page_asks_twice_whatever_was_published(client, tidar, django_assert
         client.get(reverse("participation"))
     with django_assert_num_queries(2):
         client.get(reverse("participation") + "?menurut=lembaga")
+
+
+def test_fiction_is_shown_as_such_and_only_while_nothing_real_is_on_record(client, tidar):
+    meeting_with(tidar, status="hadir", is_example=True)
+    rows, page = told(client)
+    assert rows["Kelurahan Tidar Selatan"].diundang == 1
+    assert "CONTOH: semua angka di bawah ini fiktif." in page
+    meeting_with(tidar, status="tk")
+    rows, page = told(client)
+    mine = rows["Kelurahan Tidar Selatan"]
+    assert (mine.diundang, mine.hadir) == (1, 0)
+    assert "CONTOH:" not in page
