@@ -80,9 +80,13 @@ class Event(NamedTuple):
 
 
 def tracked() -> list[type[models.Model]]:
-    """Every model whose changes are remembered."""
+    """Every model whose changes are remembered, and may be told: marks of a jury are not."""
     return sorted(
-        (model for model in apps.get_models() if hasattr(model, "pgh_event_models")),
+        (
+            model
+            for model in apps.get_models()
+            if hasattr(model, "pgh_event_models") and not getattr(model, "history_is_secret", False)
+        ),
         key=lambda model: model._meta.label_lower,
     )
 
@@ -94,7 +98,7 @@ def record_history(request: HttpRequest, label: str, pk: UUID) -> HttpResponse:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         raise Http404 from None
-    if not hasattr(model, "pgh_event_models"):
+    if model not in tracked():
         raise Http404
     rows = model._default_manager.all()
     user: Any = request.user

@@ -282,10 +282,17 @@ class AwardInline(VersionedInline):
     """Rows inside another's page. With ``remembered`` lists, each is read once and not per row."""
 
     form = AwardForm
+    template = "admin/awards/tabular.html"
     remembered: tuple[str, ...] = ()
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         return without_side_doors(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def get_fields(self, request: Any, obj: Any = None) -> list[Any]:
+        """With the version wherever something may be written; read in words, it says nothing."""
+        fields = [name for name in super().get_fields(request, obj) if name != "opened_version"]
+        writes = self.has_change_permission(request, obj) or self.has_add_permission(request, obj)
+        return ["opened_version", *fields] if writes else fields
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
@@ -302,7 +309,17 @@ class AwardInline(VersionedInline):
                     field.choices = lists[name]
 
         formset.form = Remembering
-        return formset
+
+        class Labelled(formset):  # type: ignore[misc, valid-type]
+            """The heading of a column is no label of its fields; so each says its own."""
+
+            def add_fields(self, form: Any, index: Any) -> None:
+                super().add_fields(form, index)
+                for field in form.fields.values():
+                    if not field.widget.is_hidden:
+                        field.widget.attrs.setdefault("aria-label", str(field.label).capitalize())
+
+        return Labelled
 
 
 class RulesInline(AwardInline):

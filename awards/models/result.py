@@ -19,6 +19,8 @@ class Placing(Versioned):
     In an archive contest only ``final_place`` is known, and nothing was computed here.
     """
 
+    history_is_secret = True  # what the jury gave and found is told by the result alone
+
     contest = models.ForeignKey(
         Contest, models.CASCADE, related_name="placings", verbose_name="lomba"
     )
@@ -66,6 +68,8 @@ class Placing(Versioned):
 @remembered()
 class Plenary(Versioned):
     """The jury's plenary: it confirms the computed order, or departs from it with a reason."""
+
+    history_is_secret = True  # what the jury gave and found is told by the result alone
 
     contest = models.OneToOneField(
         Contest, models.CASCADE, related_name="plenary", verbose_name="lomba"

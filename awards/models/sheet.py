@@ -62,6 +62,8 @@ class ScoreSheet(Versioned):
     stage closes; salt and scores are opened after the announcement.
     """
 
+    history_is_secret = True  # what the jury gave and found is told by the result alone
+
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="sheets", verbose_name="juri")
     nominee = models.ForeignKey(
         Nominee, models.PROTECT, related_name="sheets", verbose_name="peserta"
@@ -121,6 +123,8 @@ class ScoreSheet(Versioned):
 @remembered()
 class Score(Versioned):
     """One value on one criterion."""
+
+    history_is_secret = True  # what the jury gave and found is told by the result alone
 
     sheet = models.ForeignKey(ScoreSheet, models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")

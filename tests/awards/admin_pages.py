@@ -41,20 +41,18 @@ def pressed(client, row, word, page=None, **data):
 
 
 def fields(page):
-    """What a change page would send if its button were pressed."""
-    form = page.context["adminform"].form
+    """What a change page would send if its button were pressed: only what stands on it."""
+    content = page.content.decode()
+    rows = [page.context["adminform"].form]
     data = {}
-    for bound in form:
-        value = bound.value()
-        if value is None or value is False:
-            continue
-        data[bound.html_name] = "on" if value is True else getattr(value, "pk", value)
     for inline in page.context["inline_admin_formsets"]:
+        rows += inline.formset.initial_forms
         for bound in inline.formset.management_form:
             data[bound.html_name] = bound.value()
-        for row in inline.formset.initial_forms:
-            for bound in row:
-                value = bound.value()
-                if not (value is None or value is False):
-                    data[bound.html_name] = getattr(value, "pk", value)
+    for row in rows:
+        for bound in row:
+            value = bound.value()
+            if value is None or value is False or f'name="{bound.html_name}"' not in content:
+                continue
+            data[bound.html_name] = "on" if value is True else getattr(value, "pk", value)
     return data

@@ -1,6 +1,7 @@
 """The award secretary's pages: who enters, what each button asks and refuses, what stays hidden."""
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
@@ -730,3 +731,20 @@ def test_a_strange_filter_is_no_500(secretary, query):
     for model in (Contest, Nominee, Criterion, Juror, Placing, Certificate, Stage, Round):
         answer = secretary.get(f"{list_of(model)}?{query}", follow=True)
         assert answer.status_code < 500, (model, query)
+
+
+@pytest.mark.parametrize("model", ["Score", "ScoreSheet", "Placing", "Plenary"])
+def test_no_history_of_the_office_tells_what_the_jury_gave(model):
+    """Not even to the administrator of the whole territory, who reads all other changes."""
+    contest = contests.scored(contests.contest(), {name: ["71.37", "83.19"] for name in MARKS})
+    contests.plenary(contest, reason="RAHASIA")
+    client = signed_in("administrator")
+    row = apps.get_model("awards", model).objects.order_by("pk").first()
+    address = reverse("record_history", args=[f"awards.{model}", row.pk])
+    assert client.get(address).status_code == 404
+    page = client.get(reverse("audit_trail"))
+
+    for secret in ("71,37", "71.37", "83,19", "77,28", "RAHASIA"):
+        assert secret not in page.content.decode(), secret
+    sheet = reverse("record_history", args=["awards.Seat", contest.stages.first().seats.first().pk])
+    assert "71,37" not in client.get(sheet).content.decode()
