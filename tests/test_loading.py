@@ -116,7 +116,7 @@ def test_a_demonstration_shows_the_whole_course_of_a_round(settings, tmp_path):
     settings.DEMONSTRATION = True
     settings.FILES_DIR = tmp_path
     call_command("load_portal")
-    done = Contest.objects.get(slug__startswith="contoh-bbgrm-kelurahan")
+    done = Contest.objects.get(slug__startswith="contoh-bbgrm-kelurahan-")
     assert done.phase == "announced"
     assert done.placings.get(rank=2).decided_by == 2  # the chain, at its second step
     assert done.placings.exclude(departure_reason="").count() == 2

@@ -310,6 +310,7 @@ def load_open_round(
     )
     contest = actions.copy_contest(before, into=round, by=hands.first)
     contest.name = "Kelurahan gotong royong"
+    contest.slug = f"contoh-kelurahan-gotong-royong-{today.year}"
     contest.certificate_text = f"CONTOH: Kelurahan gotong royong {today.year}"
     contest.save()
     practice = stage(contest, "Latihan", 0, PRACTICE, is_practice=True)

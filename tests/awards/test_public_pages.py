@@ -78,7 +78,8 @@ def test_a_weight_that_is_not_set_is_said_in_words(client, secretary):
 def test_the_commitments_of_a_closed_stage_are_out_and_shut(client, secretary):
     contest = scored()
     page = read(client, f"/penghargaan/komitmen/{contest.slug}-tahap-1/")
-    assert ScoreSheet.objects.exclude(commitment="").first().commitment in page
+    sheets = ScoreSheet.objects.filter(seat__stage=contest.stages.first())
+    assert all(sheet.commitment in page for sheet in sheets)
     assert "Masih tertutup" in page
     assert "Kelurahan Gelangan" not in page
 
