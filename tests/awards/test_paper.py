@@ -10,7 +10,7 @@ from awards.models import PaperEntry, Score, ScoreSheet
 from tests import builders
 
 from . import contests
-from .test_jury import came_by_link, opened, seen_on, send, sheets, variables
+from .jurors import came_by_link, opened, seen_on, send, sheets, variables
 
 pytestmark = pytest.mark.django_db
 
