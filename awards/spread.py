@@ -36,10 +36,10 @@ def spread(stage: Stage, seat: Seat) -> list[Spread]:
     marks: dict[Any, dict[Any, dict[Any, Decimal]]] = defaultdict(lambda: defaultdict(dict))
     rows = Score.objects.filter(sheet__seat__stage=stage, sheet__signed_at__isnull=False)
     maximum = stage.contest.scale_maximum
-    for nominee, criterion, giver, value in rows.values_list(
+    for key, criterion, giver, value in rows.values_list(
         "sheet__nominee_id", "criterion_id", "sheet__seat_id", "value"
     ):
-        marks[nominee][criterion][giver] = ranking.scaled(value, maximum)
+        marks[key][criterion][giver] = ranking.scaled(value, maximum)
     criteria = {row.pk: row for row in stage.criteria.all()}
     report = []
     for nominee in Nominee.objects.filter(pk__in=marks):

@@ -71,10 +71,11 @@ class Bench(NamedTuple):
 def who_judges(request: HttpRequest) -> Bench | None:
     """The juror behind a request, whichever way they came in; None where the link is no good."""
     if not by_link(request):
-        jurors = Juror.objects.filter(user=request.user).select_related("round", "area")
+        jurors = Juror.objects.filter(user=request.user.pk).select_related("round", "area")
         return Bench(list(jurors), None)
-    key = request.get_signed_cookie(COOKIE, default=None, salt=COOKIE_SALT)
-    link = JuryLink.objects.usable().filter(pk=key).select_related("juror__round").first()
+    key = request.get_signed_cookie(COOKIE, default="", salt=COOKIE_SALT)
+    usable = JuryLink.objects.usable().filter(pk=key or 0)
+    link = usable.select_related("juror__round", "juror__area").first()
     if link is None:
         return None
     # An official who is signed in at this browser is not the juror, here or in the history.

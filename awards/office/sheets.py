@@ -103,8 +103,8 @@ def jury_score(request: HttpRequest, bench: Bench, pk: UUID, key: UUID) -> HttpR
         if not request.htmx:
             return redirect(bench.address("jury_sheet", sheet.pk) + f"#baris-{criterion.pk}")
         sheet_page = Page(bench.sheets.get(pk=sheet.pk))
-        form = None
-    row = row_of(bench, sheet_page, criterion, sheet_page.scores.get(criterion.pk), form)
+    stored = sheet_page.scores.get(criterion.pk)
+    row = row_of(bench, sheet_page, criterion, stored, None if is_saved else form)
     context = {
         **drawn(bench, sheet_page),
         "row": row | {"is_saved": is_saved, "shut": shut},
