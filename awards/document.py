@@ -294,7 +294,7 @@ def recap_document(contest: Contest, recap: Recap) -> dict[str, Any]:
                         "code": row.code,
                         "name": row.name,
                         "weight": decimal(row.weight),
-                        "parent": codes.get(row.parent_id, ""),
+                        "parent": codes.get(row.parent_id, "") if row.parent_id else "",
                     }
                     for row in rows
                 ],

@@ -43,7 +43,7 @@ class Variable(NamedTuple):
     criterion: Criterion
     field: str  # one of the four legal fields, or ""
     kind: str  # where the portal looks
-    count: int  # what it found there
+    count: int  # type: ignore[assignment]  # what it found there; a tuple has a method so named
     words: str
     is_missing: bool
     added: list[Evidence]

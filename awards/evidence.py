@@ -291,8 +291,8 @@ def find_letters(
         Q(pk__in=about) | Q(organization__in=known, date__range=period)
     ).order_by("date", "number")
     slugs = public_slugs(known)
-    for decree in decrees:
-        subjects = about[decree.pk] | ({decree.organization_id} & set(known))
+    for letter in decrees:
+        subjects = about[letter.pk] | ({letter.organization_id} & set(known))
         for key, scope in scopes.items():
             names = [
                 (one.name, slugs.get(one.pk) or "")
@@ -300,7 +300,7 @@ def find_letters(
                 if one.pk in subjects and scope.counts(one.area.identifier, one.pk)
             ]
             if names:
-                found[key].letters.append(Letter(decree, names))
+                found[key].letters.append(Letter(letter, names))
     for pk, has_decree in decreed.items():
         for key, scope in scopes.items():
             if not has_decree and scope.counts(known[pk].area.identifier, pk):

@@ -21,8 +21,9 @@ def said(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",")
 
 
-def whole(value: Decimal) -> str:
-    """84,2100: as the recap prints it."""
+def whole(value: Decimal | None) -> str:
+    """84,2100: as the recap prints it; of whoever stands in an order it is known."""
+    assert value is not None
     return f"{ranking.printed(value):f}".replace(".", ",")
 
 
@@ -320,7 +321,7 @@ class Hundredths(Sequence[Decimal]):
     def __len__(self) -> int:
         return self.number
 
-    def __getitem__(self, index: Any) -> Decimal:
+    def __getitem__(self, index: Any) -> Any:
         if index < 0:
             index += self.number
         if not 0 <= index < self.number:

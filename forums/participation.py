@@ -115,10 +115,10 @@ def counted(kind: str = "") -> tuple[dict[str, dict[str, int]], bool]:
 def row(listing: Listing, url: Any, numbers: dict[str, int]) -> Row:
     names = ("diundang", "hadir", "bicara", "janji", "lapor")
     return Row(
-        listing.card.get("full_name") or listing.card.get("name") or listing.title,
-        url(listing.slug),
-        *(numbers.get(name, 0) for name in names),
+        nama=listing.card.get("full_name") or listing.card.get("name") or listing.title,
+        url=url(listing.slug),
         is_example=bool(listing.card.get("is_example")),
+        **{name: numbers.get(name, 0) for name in names},
     )
 
 

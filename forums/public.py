@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from organizations.listings import CITY, meeting_row, place_name
@@ -40,12 +40,12 @@ MEETINGS = 20  # rows on a page
 PROMISES = 25
 INSTITUTIONS = 40  # in the select: those with the most rows
 STATES = {
-    "berjalan": _lazy("Belum jatuh tenggat"),
-    "lewat": _lazy("Lewat tenggat"),
-    "tanpa-laporan": _lazy("Belum pernah atau sudah 60 hari tidak dilaporkan"),
-    "selesai": _lazy("Selesai"),
-    "diubah": _lazy("Sasaran atau tenggat diubah"),
-    "dihentikan": _lazy("Dihentikan"),
+    "berjalan": gettext_lazy("Belum jatuh tenggat"),
+    "lewat": gettext_lazy("Lewat tenggat"),
+    "tanpa-laporan": gettext_lazy("Belum pernah atau sudah 60 hari tidak dilaporkan"),
+    "selesai": gettext_lazy("Selesai"),
+    "diubah": gettext_lazy("Sasaran atau tenggat diubah"),
+    "dihentikan": gettext_lazy("Dihentikan"),
 }
 
 

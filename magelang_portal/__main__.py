@@ -101,6 +101,7 @@ def check(arguments: list[str]) -> int:
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "portal.example",
         }
+        follow([*django, "prepare"], production)  # fonts: a fresh checkout has none yet
         for name, command in parts.items():
             status = follow(command, production)
             print(f"{name}: {'gagal' if status else 'lulus'}", flush=True)

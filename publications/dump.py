@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from .canonical import canonical
 from .datasets import DATASETS
 from .filters import Asked
+from .freshness import everything_changed
 from .models import Listing, Publication
 from .tables import csv_lines, json_lines
 
@@ -102,6 +103,7 @@ def make(site: str = "") -> Dump:
     beside = path.with_suffix(".part.json")
     beside.write_text(json.dumps(told))
     os.replace(beside, path.with_suffix(".json"))
+    everything_changed()  # pages that said there was none, or an older one
     return Dump(path, now, sequence, size, digest)
 
 

@@ -3,7 +3,6 @@ the size of a table is never in memory. Which columns they fill is written in ``
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -46,7 +45,7 @@ def promises(asked: Asked) -> Iterator[Passage]:
     rows = rows.select_related("publication").defer("publication__body", "mentions")
     rows = rows.filter(in_state(asked.values.get("keadaan", ""), timezone.localdate()))
     dated = rows.filter(date__isnull=False).order_by("date", "id")
-    place: tuple[date, int] | None = None
+    place: tuple[Any, int] | None = None
     while True:
         beyond = (Q(date__gt=place[0]) | Q(pk__gt=place[1]), Q(date__gte=place[0])) if place else ()
         batch = list(dated.filter(*beyond)[:BATCH])

@@ -132,7 +132,8 @@ class Search:
         by_rank: bool,
         after: Place | None,
     ) -> None:
-        self.asked, self.values = question.sql()
+        self.asked, values = question.sql()
+        self.values: dict[str, Any] = dict(values)
         self.narrowed, self.by_rank, self.after = self.asked, by_rank, after
         self.deadline = time.monotonic() + MILLISECONDS / 1000
         for words in under:
@@ -298,7 +299,7 @@ def named(words: list[str], *, every: bool) -> list[Named]:
         never=("seqscan",),
         milliseconds=MILLISECONDS // 4,
     )
-    scored = []
+    scored: list[tuple[bool, float, int, Named]] = []
     for *fields, names in rows:
         likeness = [max(alike_words(word, words_of(names))) for word in words]
         near = [value >= ALIKE for value in likeness]

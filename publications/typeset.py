@@ -42,12 +42,13 @@ def main() -> None:
 
 
 def typeset(compiler: typst.Compiler, paper: dict[str, Any]) -> bytes:
-    return compiler.compile(  # type: ignore[no-any-return]
+    pdf: Any = compiler.compile(
         format="pdf",
         sys_inputs={"data": json.dumps(paper["data"])},
-        pdf_standards=STANDARDS,
+        pdf_standards=STANDARDS,  # type: ignore[arg-type]
         timestamp=paper["moment"],
     )
+    return bytes(pdf)
 
 
 def printable(value: Any) -> Any:

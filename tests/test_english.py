@@ -14,7 +14,9 @@ from django.core.cache import cache
 from django.test import override_settings
 
 from awards import actions
+from forums.models import ProgressReport
 from magelang_portal.urls import public_urls
+from publications.datasets import DATASETS
 from publications.models import Listing, Publication
 from tests import builders
 from tests.awards import contests, rounds
@@ -37,7 +39,10 @@ SPOKEN = ("aria-label", "alt", "title", "placeholder", "label", "data-label")
 UNSEEN = {"title", "script", "style", "code"}
 VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # The same in every language, or the officials' side, which speaks Indonesian alone.
-BEYOND = ("/kantor/", "/static/", "/berkas/", "/bukti/rantai.json", "/bukti/verify.py")
+BEYOND = (
+    "/kantor/", "/static/", "/berkas/", "/bukti/rantai.json", "/bukti/verify.py", "/t/", "/api/",
+    "/data/kamus-data.md",
+)  # fmt: skip
 
 
 class Reader(HTMLParser):
@@ -116,12 +121,21 @@ def places():
         record.save()
         record.publish(by=by, reason="Dilengkapi.")
     meeting = corrected(builders.published(rich_meeting()), abstract="Abstrak lain.")
+    promise = meeting.commitments.first()
+    for told in ({"kind": "kemajuan", "value": 5}, {"kind": "diubah", "new_target": 9}):
+        reported = ProgressReport(commitment=promise, date=date(2026, 2, 1), note="Dikerjakan.")
+        for name, value in told.items():
+            setattr(reported, name, value)
+        reported.reported_by = builders.user("note_taker")
+        reported.save()
+        reported.accept(by=builders.user("reviewer"))
     award, paper = awarded(by)
     return {
         "award_round": award.round.slug,
         "award_result": award.slug,
         "certificate": paper.slug,
         "meeting": meeting.slug,
+        "progress": Listing.objects.get(kind="progress").slug,
         "organization": chair.organization.slug,
         "person": person.slug,
         "area": area.identifier,
@@ -160,9 +174,15 @@ def addresses(places):
         "verify": ["/periksa/", "/periksa/?sidik=bukan", "/periksa/?sidik=0123456789abcdef"],
         "verify_seal": [f"/periksa/{row.seal}/" for row in Publication.objects.all()[:40]],
         "log": ["/bukti/"],
+        "search": ["/cari/", "/cari/?q=peta", "/cari/?q=tidakadakatanya"],
+        "participation": ["/keaktifan/"],
+        "open_data": ["/data/"],
+        "dataset_detail": [f"/data/{name}/" for name in DATASETS],
+        "read_api": ["/data/api/"],
     }  # fmt: skip
     folders = {
-        "meeting": "pertemuan", "organization": "lembaga", "person": "orang",
+        "meeting": "pertemuan", "progress": "tindak-lanjut",
+        "organization": "lembaga", "person": "orang",
         "award_round": "penghargaan", "award_result": "penghargaan/hasil", "certificate": "piagam",
     }  # fmt: skip
     for kind, slug in places.items():
@@ -201,7 +221,7 @@ def look_at(client, pages, status=200):
 
 
 def test_no_kind_of_public_page_is_left_out_of_these_tests(places):
-    files = {"_json", "_pdf"}
+    files = {"_json", "_pdf", "_akn"}
     pages = {route.name for route in public_urls if not route.name.endswith(tuple(files))}
     assert pages - {"person_list"} == set(addresses(places))
 

@@ -126,7 +126,7 @@ def test_a_demonstration_shows_the_whole_course_of_a_round(settings, tmp_path):
     withdrawn = Listing.objects.of_kind("certificate").filter(is_withdrawn=True)
     assert [row.slug for row in withdrawn] == ["contoh17"]
     running = Round.objects.get(slug__startswith="contoh-gotong-royong")
-    practice, first, *later = Stage.objects.filter(contest__round=running)
+    practice, first, *_later = Stage.objects.filter(contest__round=running)
     assert practice.is_practice
     assert [stage.status for stage in (practice, first)] == ["closed", "open"]
     sheets = ScoreSheet.objects.filter(seat__stage=first)

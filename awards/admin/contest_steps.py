@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -109,7 +110,7 @@ class EnterNominees(Step):
             Contest.NomineeType.DISTRICT,
         )
         rows: Any = Area.objects if is_area else Organization.objects
-        last = max(row.nominees.values_list("number", flat=True).exclude(number=None), default=0)
+        last = row.nominees.aggregate(last=Max("number"))["last"] or 0
         found = rows.in_bulk(data["chosen"])
         for number, (key, _name) in enumerate(
             (one for one in candidates(row) if one[0] in data["chosen"]), last + 1

@@ -171,7 +171,7 @@ class Exchange:
     """Import and export for an admin page; stands before ``AwardAdmin`` among its parents."""
 
     resource: type[AwardResource]
-    change_list_template = "admin/awards/change_list.html"
+    change_list_template: Any = "admin/awards/change_list.html"
     import_help = ""
 
     def get_urls(self) -> list[Any]:

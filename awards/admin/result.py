@@ -48,7 +48,7 @@ class PlenaryAdmin(AwardAdmin):
             "fields": ["opened_version", "decree_number", "decree_date"],
             "description": "Nomor dan tanggal keputusan penetapan, sampai hasilnya diumumkan.",
         }),
-        ("Sidang", {"fields": readonly_fields}),
+        ("Sidang", {"fields": [*readonly_fields]}),
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -219,6 +219,7 @@ class CriterionAdmin(Exchange, AwardAdmin):
         """The stages of contests that are still drafts; the fields of the same stage."""
         of = request.resolver_match.kwargs.get("object_id")
         asked = as_key(request.POST.get("stage") or request.GET.get("stage"))
+        rows: Any
         if db_field.name == "stage":
             rows = Stage.objects.filter(contest__phase=Phase.DRAFT).select_related("contest__round")
             if asked:
@@ -234,7 +235,7 @@ class CriterionAdmin(Exchange, AwardAdmin):
             else:
                 rows = rows.none()
             kwargs["queryset"] = rows
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "stage":
             field.label_from_instance = lambda one: f"{one.name} · {one.contest}"
         return field

@@ -20,7 +20,7 @@ from publications.images import store_image
 from publications.models import StoredFile
 
 from ..labour import shortest
-from ..models import Activity, ActivityPhoto
+from ..models import Activity, ActivityPhoto, Criterion
 
 PICTURES = "image/jpeg,image/png,image/webp"
 MOST_PHOTOS = 12  # at once: each is drawn anew while the sender waits
@@ -124,7 +124,7 @@ class ActivityForm(VersionedForm):
             within(codes, "area__identifier")
         ).order_by("name")
         fields["organization"].empty_label = "(tidak ditautkan)"
-        fields["field"].choices = [("", "Pilih bidang"), *Activity._meta.get_field("field").choices]
+        fields["field"].choices = [("", "Pilih bidang"), *Criterion.Field.choices[1:]]
         fields["people"].widget.attrs["inputmode"] = "numeric"
         for name, words in [
             ("date", "Tanggal belum diisi."),

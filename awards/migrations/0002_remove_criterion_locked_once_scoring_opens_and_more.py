@@ -6,42 +6,81 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('awards', '0001_initial'),
+        ("awards", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='criterion',
-            name='locked_once_scoring_opens',
+            model_name="criterion",
+            name="locked_once_scoring_opens",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='place',
-            name='locked_once_scoring_opens',
+            model_name="place",
+            name="locked_once_scoring_opens",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='scalestep',
-            name='locked_once_scoring_opens',
+            model_name="scalestep",
+            name="locked_once_scoring_opens",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='tiestep',
-            name='locked_once_scoring_opens',
+            model_name="tiestep",
+            name="locked_once_scoring_opens",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='criterion',
-            trigger=pgtrigger.compiler.Trigger(name='locked_once_scoring_opens', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = (SELECT contest_id FROM awards_stage WHERE id = OLD.stage_id)) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n END IF;\n        IF TG_OP <> 'DELETE' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = (SELECT contest_id FROM awards_stage WHERE id = NEW.stage_id)) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n RETURN NEW; END IF;\n        RETURN OLD;\n        ", hash='835d85f3be81ba87ba75df186033e3e684ebaf68', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_once_scoring_opens_c24e3', table='awards_criterion', when='BEFORE')),
+            model_name="criterion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="locked_once_scoring_opens",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = (SELECT contest_id FROM awards_stage WHERE id = OLD.stage_id)) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n END IF;\n        IF TG_OP <> 'DELETE' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = (SELECT contest_id FROM awards_stage WHERE id = NEW.stage_id)) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n RETURN NEW; END IF;\n        RETURN OLD;\n        ",
+                    hash="835d85f3be81ba87ba75df186033e3e684ebaf68",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_locked_once_scoring_opens_c24e3",
+                    table="awards_criterion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='place',
-            trigger=pgtrigger.compiler.Trigger(name='locked_once_scoring_opens', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = OLD.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n END IF;\n        IF TG_OP <> 'DELETE' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = NEW.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n RETURN NEW; END IF;\n        RETURN OLD;\n        ", hash='e300973bb569cc302cc1522708520d640fb365d7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_once_scoring_opens_07dcb', table='awards_place', when='BEFORE')),
+            model_name="place",
+            trigger=pgtrigger.compiler.Trigger(
+                name="locked_once_scoring_opens",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = OLD.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n END IF;\n        IF TG_OP <> 'DELETE' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = NEW.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n RETURN NEW; END IF;\n        RETURN OLD;\n        ",
+                    hash="e300973bb569cc302cc1522708520d640fb365d7",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_locked_once_scoring_opens_07dcb",
+                    table="awards_place",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scalestep',
-            trigger=pgtrigger.compiler.Trigger(name='locked_once_scoring_opens', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = OLD.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n END IF;\n        IF TG_OP <> 'DELETE' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = NEW.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n RETURN NEW; END IF;\n        RETURN OLD;\n        ", hash='db13c1b3bbb5b9b9069a92be8dadacf9f9b6ffd9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_once_scoring_opens_4b772', table='awards_scalestep', when='BEFORE')),
+            model_name="scalestep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="locked_once_scoring_opens",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = OLD.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n END IF;\n        IF TG_OP <> 'DELETE' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = NEW.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n RETURN NEW; END IF;\n        RETURN OLD;\n        ",
+                    hash="db13c1b3bbb5b9b9069a92be8dadacf9f9b6ffd9",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_locked_once_scoring_opens_4b772",
+                    table="awards_scalestep",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tiestep',
-            trigger=pgtrigger.compiler.Trigger(name='locked_once_scoring_opens', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = OLD.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n END IF;\n        IF TG_OP <> 'DELETE' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = NEW.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n RETURN NEW; END IF;\n        RETURN OLD;\n        ", hash='746cef2b5e5b7dbdc96b35e58c26c223d1e8a862', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_once_scoring_opens_32b7a', table='awards_tiestep', when='BEFORE')),
+            model_name="tiestep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="locked_once_scoring_opens",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = OLD.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n END IF;\n        IF TG_OP <> 'DELETE' THEN \n    IF EXISTS (SELECT 1 FROM awards_contest WHERE phase <> 'draft' AND id = NEW.contest_id) THEN\n        RAISE EXCEPTION 'the instrument is locked once scoring is open'\n        USING ERRCODE = 'check_violation';\n    END IF;\n RETURN NEW; END IF;\n        RETURN OLD;\n        ",
+                    hash="746cef2b5e5b7dbdc96b35e58c26c223d1e8a862",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_locked_once_scoring_opens_32b7a",
+                    table="awards_tiestep",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -69,7 +69,7 @@ class Juror(Versioned):
         return self.name
 
     def conflict_with(self, nominee: Nominee) -> str:
-        """Why this juror may not judge this nominee, in words; empty where nothing is against it."""
+        """Why this juror may not judge this nominee, in words; empty where nothing speaks so."""
         if near := self.neighbour_of(nominee):
             return near
         relation = Relation.objects.filter(juror=self, nominee=nominee).first()

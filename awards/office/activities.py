@@ -106,7 +106,7 @@ def activity_create(request: HttpRequest) -> HttpResponse:
     )
     if request.method != "POST":
         only = list(form.fields["area"].queryset[:2])  # type: ignore[attr-defined]
-        form.initial |= {
+        form.initial = dict(form.initial) | {
             "date": timezone.localdate(),
             "area": only[0].pk if len(only) == 1 else None,
             "field": request.GET.get("bidang", ""),

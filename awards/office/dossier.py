@@ -144,6 +144,7 @@ def file_of(request: HttpRequest, nominee: Nominee, key: UUID) -> HttpResponseBa
     """What was uploaded for a variable."""
     rows = nominee.evidence.filter(file__isnull=False).select_related("file")
     stored = get_object_or_404(rows, pk=key).file
+    assert stored is not None
     if stored.media_type != "application/pdf":
         return picture(stored, is_small="kecil" in request.GET)
     return FileResponse(

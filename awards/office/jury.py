@@ -6,7 +6,7 @@ same pages. ``who_judges`` alone says who it is.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import pghistory
@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +28,8 @@ from ..judging import declare_relation, tables_of
 from ..models import Juror, JuryLink, JuryLinkOpening, Nominee, ScoreSheet, Stage
 from ..recap import completeness
 from ..spread import spread
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 LINK = "juri"  # the namespace of the pages behind a personal link, and where they stand
 COOKIE, COOKIE_PATH, COOKIE_SALT = "juri", "/juri/", "awards.jury_link"
@@ -89,11 +92,11 @@ def by_link(request: HttpRequest) -> bool:
     return match is not None and match.namespace == LINK
 
 
-def at_bench(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def at_bench(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page of the jury, for an account with that duty and for a personal link alike."""
 
     @wraps(view)
-    def seated(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def seated(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         bench = who_judges(request)
         if bench is None:
             return kept_nowhere(link_is_no_good(request))
@@ -115,7 +118,7 @@ def at_bench(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return entered
 
 
-def kept_nowhere(response: HttpResponse, referrer: str = "same-origin") -> HttpResponse:
+def kept_nowhere(response: Answer, referrer: str = "same-origin") -> Answer:
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = referrer
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -145,14 +145,14 @@ def sheets(contests: Iterable[Contest]) -> Iterator[Sheet]:
             "recipient_role", "recipient_name", "pk",
         )
     )  # fmt: skip
-    rows = list(rows)
-    records = [row.pk for row in rows]
+    found = list(rows)
+    records = [row.pk for row in found]
     published = {
         row.record_id: row for row in Publication.objects.current().filter(record_id__in=records)
     }
-    alone = _numbers(row.placing_id for row in rows)
+    alone = _numbers(row.placing_id for row in found)
     position: dict[Any, int] = {}
-    for row in rows:
+    for row in found:
         publication = published.get(row.pk)
         if publication and publication.is_withdrawn:
             continue

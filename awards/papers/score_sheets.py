@@ -31,7 +31,7 @@ def score_sheet_data(stage: Stage, nominees: list[Nominee]) -> dict[str, Any]:
             "weight": percent(row.weight),
             "guidance": breakable(row.guidance),
             "is_scored": row.pk not in parents,
-            "parent": codes.get(row.parent_id, ""),
+            "parent": codes.get(row.parent_id, "") if row.parent_id else "",
         }
         for row in criteria
     ]

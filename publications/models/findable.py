@@ -81,12 +81,10 @@ class Findable(models.Model):
     def replace(cls, old_publication: Any, publication: "Publication") -> None:
         """Forget what the older publication said; remember what this one says."""
         cls.objects.filter(publication_id=old_publication).delete()
-        cls.objects.bulk_create(
-            cls(publication=publication, **row)
-            for row in findables(
-                publication.kind, publication.body, timezone.localdate(publication.published_at)
-            )
-        )
+        day = timezone.localdate(publication.published_at)
+        rows: Any = findables(publication.kind, publication.body, day)
+        found: Any = [cls(publication=publication, **row) for row in rows]
+        cls.objects.bulk_create(found)
 
 
 def findables(kind: str, body: dict[str, Any] | None, published_on: date) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A small contest as tests need it: two fields, one stage of administration and one of field visits."""
+"""A small contest as tests need it: two fields, a stage of papers and one of field visits."""
 
 from datetime import date, timedelta
 from decimal import Decimal

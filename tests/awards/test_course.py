@@ -63,7 +63,7 @@ def test_weights_that_do_not_sum_to_a_hundred_keep_scoring_shut():
 
 def refused(work):
     with (
-        pytest.raises((IntegrityError, Exception), match="locked|signed|open|draft"),
+        pytest.raises((IntegrityError, Exception), match=r"locked|signed|open|draft"),
         transaction.atomic(),
     ):
         work()

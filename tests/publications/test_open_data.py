@@ -312,6 +312,14 @@ def test_a_fresh_portal_says_that_no_file_was_ever_made(client, data_folder):
     assert client.get("/data/semua.zip").status_code == 404
 
 
+def test_a_kept_page_learns_of_the_new_file(client, published, data_folder, settings):
+    settings.PAGE_CACHE_SECONDS = 60
+    settings.FRESHNESS_FILE = data_folder / "last-publication"
+    assert "belum pernah dibuat" in client.get("/data/").content.decode()
+    call_command("dump")
+    assert "belum pernah dibuat" not in client.get("/data/").content.decode()
+
+
 def test_the_nightly_file_holds_everything_and_its_sums_are_right(client, published, data_folder):
     call_command("dump", "--site", "https://portal.example/")
     answer = client.get("/data/semua.zip")
