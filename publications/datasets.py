@@ -21,6 +21,7 @@ class Column(NamedTuple):
     name: str
     type: str  # text, url, integer, number, boolean, date, time, datetime
     words: Any
+    codes: tuple[str, ...] = ()  # all that may stand there, where that is a closed list
 
 
 class Dataset(NamedTuple):
@@ -64,7 +65,10 @@ COUNTS = (
     Column("belum_dicatat", "integer", _("Jumlah yang kehadirannya belum dicatat")),
 )
 OWNER = Column("penanggung_jawab", "text", _("Siapa yang mengerjakan"))
-CAPACITY = Column("kapasitas", "text", _("Kode kapasitas: definitif, plt, plh, pj, pjs"))
+PRECISIONS = ("day", "month", "year")
+CAPACITY = Column(
+    "kapasitas", "text", _("Kode kapasitas"), ("definitif", "plt", "plh", "pj", "pjs")
+)
 
 MEETING_COLUMNS = (
     KEY,
@@ -76,8 +80,8 @@ MEETING_COLUMNS = (
     Column("tempat", "text", _("Tempat pertemuan")),
     Column("forum", "text", _("Forum yang bertemu")),
     Column("nomor", "integer", _("Pertemuan ke berapa pada tahun itu")),
-    Column("jenis", "text", _("Kode jenis: forum, rakor, rembuk, pencanangan")),
-    Column("keadaan", "text", _("Kode keadaan: planned, held, cancelled")),
+    Column("jenis", "text", _("Kode jenis pertemuan"), ("forum", "rakor", "rembuk", "pencanangan")),
+    Column("keadaan", "text", _("Kode keadaan"), ("planned", "held", "cancelled")),
     AREA_CODE,
     AREA,
     Column("penyelenggara", "text", _("Siapa yang menyelenggarakan")),
@@ -96,8 +100,15 @@ SPEECH_COLUMNS = (
     Column("jabatan", "text", _("Jabatannya hari itu")),
     CAPACITY,
     Column("lembaga", "text", _("Lembaganya hari itu")),
-    Column("jenis", "text", _("Kode jenis: sambutan, arahan, paparan, tanggapan …")),
-    Column("bentuk_catatan", "text", _("Kode bentuk: verbatim, ringkasan, siaran-pers")),
+    Column(
+        "jenis",
+        "text",
+        _("Kode jenis ucapan"),
+        ("sambutan", "arahan", "paparan", "tanggapan", "pertanyaan", "jawaban", "narasi"),
+    ),
+    Column(
+        "bentuk_catatan", "text", _("Kode bentuk catatan"), ("verbatim", "ringkasan", "siaran-pers")
+    ),
     Column("pokok", "text", _("Pokok-pokok, satu setiap baris")),
     Column("teks", "text", _("Teks, satu paragraf setiap baris")),
     SOURCE,
@@ -107,7 +118,7 @@ SPEECH_COLUMNS = (
 DECISION_COLUMNS = (
     ANCHOR,
     ADDRESS,
-    Column("jenis", "text", _("Kode jenis: keputusan, kesepakatan, rekomendasi")),
+    Column("jenis", "text", _("Kode jenis keputusan"), ("keputusan", "kesepakatan", "rekomendasi")),
     Column("nomor", "integer", _("Nomor urut dalam jenisnya")),
     Column("isi", "text", _("Isi keputusan")),
     OWNER,
@@ -123,9 +134,11 @@ PROMISE_COLUMNS = (
     Column("nilai_awal", "number", _("Nilai ketika dijanjikan")),
     Column("sasaran", "number", _("Nilai yang dijanjikan")),
     Column("satuan", "text", _("Satuan kedua nilai itu")),
-    Column("arah", "text", _("Kode arah: naik, turun")),
+    Column("arah", "text", _("Arah yang baik"), ("naik", "turun")),
     Column("tenggat", "date", _("Kapan harus selesai")),
-    Column("keadaan", "text", _("Kode akhir: selesai, dihentikan; kosong bila masih berjalan")),
+    Column(
+        "keadaan", "text", _("Kode akhir; kosong bila masih berjalan"), ("selesai", "dihentikan")
+    ),
     Column("nilai_terakhir", "number", _("Nilai menurut laporan terakhir")),
     Column("persen", "integer", _("Persen jalan dari nilai awal ke sasaran")),
     Column("laporan_terakhir", "date", _("Tanggal laporan terakhir")),
@@ -144,7 +157,9 @@ REPORT_COLUMNS = (
     Column("janji", "text", _("Apa yang dijanjikan")),
     OWNER,
     Column("tanggal_laporan", "date", _("Tanggal laporan")),
-    Column("jenis", "text", _("Kode jenis laporan")),
+    Column(
+        "jenis", "text", _("Kode jenis laporan"), ("kemajuan", "selesai", "diubah", "dihentikan")
+    ),
     Column("nilai", "number", _("Nilai yang dicapai")),
     Column("satuan", "text", _("Satuan kedua nilai itu")),
     Column("catatan", "text", _("Isi laporan")),
@@ -165,7 +180,7 @@ ORGANIZATION_COLUMNS = (
     Column("nama_lain", "text", _("Ejaan dan nama lain dalam sumber")),
     Column("jenis", "text", _("Kode jenis lembaga")),
     Column("nama_jenis", "text", _("Nama jenis lembaga")),
-    Column("sektor", "text", _("Kode sektor: government, community")),
+    Column("sektor", "text", _("Kode sektor"), ("government", "community")),
     AREA_CODE,
     AREA,
     Column("induk", "text", _("Lembaga induk")),
@@ -185,9 +200,9 @@ MEMBERSHIP_COLUMNS = (
     Column("alamat_orang", "url", _("Halaman orangnya")),
     CAPACITY,
     Column("mulai", "date", _("Hari mulai menjabat")),
-    Column("ketelitian_mulai", "text", _("Seteliti apa hari itu diketahui: day, month, year")),
+    Column("ketelitian_mulai", "text", _("Seteliti apa hari itu diketahui"), PRECISIONS),
     Column("selesai", "date", _("Hari terakhir menjabat; kosong bila belum berakhir")),
-    Column("ketelitian_selesai", "text", _("Seteliti apa hari itu diketahui: day, month, year")),
+    Column("ketelitian_selesai", "text", _("Seteliti apa hari itu diketahui"), PRECISIONS),
     Column("nomor_sk", "text", _("Nomor surat keputusan")),
     Column("tanggal_sk", "date", _("Tanggal surat keputusan")),
     SOURCE,
@@ -197,7 +212,7 @@ AREA_COLUMNS = (
     AREA_CODE,
     ADDRESS,
     Column("nama", "text", _("Nama tanpa tingkatnya")),
-    Column("jenis", "text", _("Kode tingkat: kota, kecamatan, kelurahan")),
+    Column("jenis", "text", _("Kode tingkat"), ("kota", "kecamatan", "kelurahan")),
     Column("kode_induk", "text", _("Kode wilayah di atasnya")),
     Column("kode_bps", "text", _("Kode wilayah Badan Pusat Statistik")),
     Column("kode_pos", "text", pgettext_lazy("alamat", "Kode pos")),

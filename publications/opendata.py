@@ -171,7 +171,11 @@ def about(dataset: Dataset, asked: Asked, site: str) -> dict[str, Any]:
         "keterangan": site + reverse("dataset_detail", args=[dataset.name]),
         "lisensi": settings.DATA_LICENCE_URL or None,
         "saringan": asked.values,
-        "kolom": [{"nama": column.name, "jenis": column.type} for column in dataset.columns],
+        "kolom": [
+            {"nama": column.name, "jenis": column.type}
+            | ({"kode": list(column.codes)} if column.codes else {})
+            for column in dataset.columns
+        ],
     }
 
 

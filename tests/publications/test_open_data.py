@@ -85,6 +85,8 @@ def test_every_table_is_csv_and_json_with_the_same_rows_and_columns(client, publ
             assert list(flat) == list(whole) == names
             for column in dataset.columns:
                 assert flat[column.name] == cell(whole[column.name], column.type), column
+                if column.codes and whole[column.name] is not None:
+                    assert whole[column.name] in column.codes, column
 
 
 def test_an_empty_table_has_its_heading(client):
