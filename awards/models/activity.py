@@ -67,7 +67,11 @@ class Activity(Versioned):
     description = models.TextField("keterangan", blank=True)
     is_example = models.BooleanField("data contoh", default=False, editable=False)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="dicatat oleh",
     )
 
     objects = ActivityQuerySet.as_manager()

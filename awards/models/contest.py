@@ -187,11 +187,21 @@ class Contest(Versioned):
     )
     computed_at = models.DateTimeField("dihitung", null=True, editable=False)
     first_fixed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="ditetapkan pertama oleh",
     )
-    first_fixed_at = models.DateTimeField(null=True, editable=False)
+    first_fixed_at = models.DateTimeField("ditetapkan pertama", null=True, editable=False)
     fixed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="ditetapkan kedua oleh",
     )
     fixed_at = models.DateTimeField("ditetapkan", null=True, editable=False)
 

@@ -162,7 +162,11 @@ class Substitution(Versioned):
     )
     reason = models.CharField("alasan", max_length=300)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="dicatat oleh",
     )
 
     class Meta(Versioned.Meta):

@@ -62,7 +62,12 @@ class Round(Publishable):
     )
     announced_at = models.DateTimeField("diumumkan", null=True, editable=False)
     announced_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="diumumkan oleh",
     )
     announcement_note = models.CharField(
         "catatan pengumuman",

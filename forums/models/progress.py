@@ -103,7 +103,12 @@ class ProgressReport(Versioned):
         "keadaan", max_length=10, choices=Status.choices, default=Status.WAITING, editable=False
     )
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="diperiksa oleh",
     )
     decided_at = models.DateTimeField("diputuskan", null=True, editable=False)
     remark = models.CharField("alasan pengembalian", max_length=500, blank=True, editable=False)
