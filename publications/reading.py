@@ -5,29 +5,14 @@ the templates of its own app. A field that this file does not know is still show
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import reading_awards
+from .entry import Entry
 from .templatetags.portal import clock, month_year, number, plain_date
-
-
-class Entry(NamedTuple):
-    """One piece of text, where it stands and what it is called."""
-
-    key: tuple[str, ...]  # the same in every version
-    group: tuple[str, ...]  # what it belongs to: ("speeches", "sambutan-1a2b3c4d")
-    section: str
-    heading: str  # of the group; empty for the section's own fields
-    label: str
-    text: str
-
-    @property
-    def is_named(self) -> bool:
-        """Its label is a name or a title from the record, not a word of ours."""
-        return self.key[0].startswith(("agenda", "roll ", "groups", "posts", "memberships"))
-
 
 # Not for readers: technical, derived from the rest, or dependent on what else is published.
 DERIVED = {
@@ -157,28 +142,35 @@ WORDS = {
     "plh": _("Pelaksana Harian (Plh.)"),
     "pj": _("Penjabat (Pj.)"),
     "pjs": _("Penjabat Sementara (Pjs.)"),
+    **reading_awards.WORDS,
 }
-CODED = {"status", "classification", "capacity", "kind", "fidelity", "direction"}
+CODED = {
+    "status", "classification", "capacity", "kind", "fidelity", "direction", "standing",
+    "nominee_type",
+}  # fmt: skip
 DAYS = {"date", "founding_date", "dissolution_date"}
 CLOCKS = {"start_time", "end_time", "start", "end"}
 
 
 def entries(body: dict[str, Any]) -> list[Entry]:
     """Everything a reader may read in this document."""
-    known = [name for name in FIELDS if name in body]
-    more = sorted(name for name in body if name not in FIELDS and name not in DERIVED)
+    names, sections = FIELDS, SECTIONS
+    if body.get("kind") in reading_awards.KINDS:
+        names, sections = FIELDS | reading_awards.FIELDS, SECTIONS | reading_awards.SECTIONS
+    known = [name for name in names if name in body]
+    more = sorted(name for name in body if name not in names and name not in DERIVED)
     if "name" in body:  # the title is made from it
         known = [name for name in known if name != "title"]
     found = []
     for name in [*known, *more]:
-        lay_out = SECTIONS.get(name)
-        rows = lay_out(body[name]) if lay_out else plain(name, body[name])
+        lay_out = sections.get(name)
+        label = str(names.get(name) or name.replace("_", " "))
+        rows = lay_out(body[name]) if lay_out else plain(name, label, body[name])
         found += [row for row in rows if row.text]
     return found
 
 
-def plain(name: str, value: Any) -> Iterator[Entry]:
-    label = str(FIELDS.get(name) or name.replace("_", " "))
+def plain(name: str, label: str, value: Any) -> Iterator[Entry]:
     yield Entry((name,), ("",), str(_("Pokok")), "", label, text_of(name, value))
 
 

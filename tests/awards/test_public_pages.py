@@ -271,3 +271,30 @@ def test_pages_of_the_list_join_without_a_gap_or_a_double(client, secretary):
 @pytest.mark.parametrize("query", ["setelah=1", "setelah=2025-13-01.a", "sebelum=%00"])
 def test_a_page_that_cannot_be_right_is_an_address_without_a_page(client, query):
     read(client, f"/penghargaan/?{query}", 404)
+
+
+# -------------------------------------------------------------------------------------- versions
+def test_an_old_version_of_every_kind_can_be_read(client, secretary):
+    contest = announced(secretary)
+    paper = certificate(contest, secretary)
+    for page, words in {
+        f"/penghargaan/{contest.round.slug}/": ["A.1 Variabel 1", "bobot 60"],
+        f"/penghargaan/hasil/{contest.slug}/": ["Juara I, 85.0000", "Rekap per kriteria"],
+        f"/penghargaan/komitmen/{contest.slug}-tahap-1/": ["Komitmen lembar nilai"],
+        f"/piagam/{paper.slug}/": ["CONTOH Sari, Lurah Contoh", "Kelurahan terbaik contoh"],
+    }.items():
+        content = read(client, f"{page}riwayat/?versi=1")
+        assert not [word for word in words if word not in content], page
+
+
+def test_a_changed_weight_shows_between_two_versions_of_the_rules(client, secretary):
+    contest = contests.contest()
+    actions.publish_rules(contest.round, by=secretary)
+    for code, weight in (("A", 70), ("B", 30)):
+        row = contest.stages.first().criteria.get(code=code)
+        row.weight = weight
+        row.save()
+    actions.publish_rules(contest.round, by=secretary, reason="Bobot ditetapkan.")
+    page = read(client, f"/penghargaan/{contest.round.slug}/riwayat/1-2/")
+    assert "A Kemasyarakatan" in page
+    assert "Lapangan" not in page  # what stayed the same is left out
