@@ -100,7 +100,8 @@ def beside(
         cards = list(cards_of(*wanted)) if wanted else []
     else:
         history = History.of(publication.record_id, cards=ArraySubquery(cards_of(*wanted)))
-        versions, cards = history.versions, history.newest.cards  # type: ignore[attr-defined]
+        versions = history.versions
+        cards = history.newest.cards or []  # type: ignore[attr-defined]
     about = [row["card"]["about"] for row in cards if row["kind"] == "progress"]
     says = {one["anchor"]: one["says"] for one in about}
     return versions, [row for row in cards if row["kind"] == "area"], says

@@ -322,3 +322,8 @@ def test_few_absences_are_counted_without_their_kind_and_many_with():
     roll = meeting.document()["attendance"]
     assert (roll["counts"]["excused"], roll["counts"]["unexplained"]) == (3, 2)
     assert "excused" not in roll["headings"][0]["counts"]
+
+
+def test_a_corrected_meeting_without_a_map_and_promises_is_read_like_any_other(client):
+    meeting = corrected(builders.published(builders.meeting()), abstract="Abstrak lain.")
+    assert "Abstrak lain." in page(client, f"/pertemuan/{meeting.slug}/")
