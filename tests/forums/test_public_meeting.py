@@ -265,7 +265,7 @@ def test_the_english_page_marks_the_record_as_indonesian(client):
 
 def test_the_indonesian_page_marks_nothing(client):
     html = read(client, builders.published(rich_meeting()))
-    assert 'lang="id"' not in html.split("<main", 1)[1].split("</main", 1)[0]
+    assert ' lang="id"' not in html.split("<main", 1)[1].split("</main", 1)[0]
 
 
 # --------------------------------------------------------------------------------------- queries
