@@ -302,7 +302,7 @@ def completeness(stage: Stage) -> list[Completeness]:
         expected=Count("sheets"),
         begun=Count("sheets", filter=Q(marks) | Q(typed)),
         signed=Count("sheets", filter=Q(sheets__signed_at__isnull=False)),
-    )
+    ).order_by("panel", "juror__name")
     return [
         Completeness(*row)
         for row in seats.values_list("juror__name", "panel", "expected", "begun", "signed")

@@ -44,6 +44,7 @@ HARD = [
     "%00", "%FF%FE", "-1", "0", "9" * 25, "9" * 5000, "0000", "0000-13-99", "0001-01-01",
     "9999-12-31." + "f" * 32, "%D9%A2%D9%A0%D9%A2%D9%A5", str(UUID(int=1)), "%27--",
 ]  # fmt: skip
+HARDEST = ["%00", "-1", "9" * 25, "0000-13-99", "0001-01-01", "9999-12-31." + "f" * 32, "%27--"]
 NASTY = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 # As they are typed, or sent by a program that types: in every field at once …
 TOGETHER = [
@@ -51,7 +52,7 @@ TOGETHER = [
     "9999-12-31", "24:00", str(UUID(int=7)), "http://[::1",
 ]  # fmt: skip
 # … and in one field, where all else is as the page would send it: what passes furthest.
-ALONE = ["a\x00b", "x" * 10_000, "y z" * 90]
+ALONE = ["a\x00b", "y z" * 90]
 NAMED_IN_VIEWS = {"version", "key", "siapa", "kelompok", "jabatan", "reason", "seen", "people"}
 PARAMETER = re.compile(
     r"""(?:GET\.(?:get|getlist)\(|GET\[|(?:asked|whole_number)\(request, )"(\w+)\""""
@@ -125,6 +126,7 @@ def test_no_public_address_breaks_on_a_strange_query(public, client):
             continue  # it looks at the migrations, and at nothing that is asked
         for value in RAW:
             sweep.ask("get", f"{address}?" + "&".join(f"{name}={value}" for name in names))
+        for value in HARD:
             sweep.ask("get", f"{address}?versi={value}&versi=1")
     sweep.verdict()
 
@@ -133,7 +135,7 @@ def test_no_public_list_breaks_on_one_strange_parameter(public, client):
     sweep = Sweep(client)
     for route, pattern in walk(get_resolver().url_patterns):
         if "<" not in route and not route.startswith(("kantor/", "admin/")):
-            for name, value in product(read_by(pattern.callback), HARD):
+            for name, value in product(read_by(pattern.callback), HARDEST):
                 sweep.ask("get", f"/{route}?{name}={value}")
     assert sweep.asked > 500
     sweep.verdict()
@@ -267,7 +269,7 @@ def test_no_office_list_breaks_on_one_strange_parameter(house, writer):
     sweep = Sweep(writer)
     for route, pattern in walk(get_resolver().url_patterns):
         if "<" not in route and route.startswith("kantor/") and "akun" not in route:
-            for name, value in product(read_by(pattern.callback), HARD):
+            for name, value in product(read_by(pattern.callback), HARDEST):
                 sweep.ask("get", f"/{route}?{name}={value}")
     meeting = house["meeting"]
     for address, name in [
@@ -287,6 +289,9 @@ def test_no_office_list_breaks_on_one_strange_parameter(house, writer):
 
 HIDDEN = re.compile(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"')
 INPUT = re.compile(r"""<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"[^>]*>""")
+CHOSEN = re.compile(
+    r"""<(?:select|button|input[^>]*?type="(?:radio|checkbox)")\b.*?\bname="([^"]+)\""""
+)
 
 
 def names_on(answer):
@@ -305,8 +310,9 @@ def test_no_office_form_breaks_on_what_is_typed(house, writer):
         seen |= names
         sent = dict(HIDDEN.findall(content))
         sent = {"key": str(uuid4()), "version": "1"} | sent
+        chosen = {*CHOSEN.findall(content)}
         for name in sorted(names):
-            for value in ALONE:
+            for value in ALONE[:1] if name in chosen else ALONE:
                 sweep.ask("post", address, {**sent, name: value})
         for value in TOGETHER:
             everything = dict.fromkeys(names, value) | {"version": sent["version"]}

@@ -65,6 +65,12 @@ def used(data, used_once):
     return data
 
 
+def test_one_process_plays_these_tests(request):
+    """Otherwise each process starts the same portals anew, and the whole run takes much longer."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@run")
+
+
 def test_the_portal_answers_when_it_says_so(portal):
     assert answer(portal.port, "/") == 200
     assert answer(portal.port, "/healthz") == 200

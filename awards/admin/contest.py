@@ -189,7 +189,7 @@ class ContestAdmin(AwardAdmin):
             row.stages.annotate(
                 criteria_number=Count("criteria", distinct=True),
                 seat_number=Count("seats", distinct=True),
-            )
+            ).order_by("position")
         )
         sheets = []
         if row.phase == Phase.SCORING:

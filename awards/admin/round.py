@@ -43,7 +43,7 @@ class PublishRules(Step):
         contests = row.contests.annotate(
             stage_number=Count("stages", distinct=True),
             criteria_number=Count("stages__criteria", distinct=True),
-        )
+        ).order_by("position", "name")
         before = row.published()
         return [
             ("Aturan yang sudah terbit", f"versi {before.version}" if before else "belum ada"),
@@ -240,7 +240,7 @@ class RoundAdmin(AwardAdmin):
         contests = row.contests.annotate(
             nominee_number=Count("nominees", distinct=True),
             stage_number=Count("stages", distinct=True),
-        )
+        ).order_by("position", "name")
         published = Publication.objects.filter(record_id=OuterRef("pk"))
         certificates = Certificate.objects.filter(placing__contest__round=row).aggregate(
             made=Count("pk"), out=Count("pk", filter=Q(Exists(published)))

@@ -47,6 +47,8 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         Seat.objects.filter(stage__status=Stage.Status.OPEN)
         .select_related("stage__contest__round", "juror")
         .annotate(papers=Count("sheets"))
+        # A model's own order is not kept by a query that groups.
+        .order_by("stage__contest", "stage__position", "panel", "juror__name", "pk")
     )
     try:
         chosen = seats.get(pk=UUID(request.GET["juri"])) if "juri" in request.GET else None

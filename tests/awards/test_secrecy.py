@@ -57,7 +57,8 @@ SECRETS = [{A: 91, B: 72, C: 41}, {A: 72, B: 91, C: 41}]  # of panel A, per worl
 SAME = {A: 80, B: 80, C: 42}  # of panel B, in both
 HEX = re.compile(rb"[0-9a-f]{8,64}")
 TAIL = re.compile("(›)…[0-9a-f]{4,8}\\b".encode())
-AT_MOST = 24  # rows of one model whose addresses are tried
+AT_MOST = 6  # rows of one model whose addresses are tried
+WITHIN = 2  # rows within such a row: marks on a sheet
 # What the word before a key stands for; behind another word every model is tried, two rows of each.
 WORDS = {
     "lembar": "scoresheet",
@@ -268,7 +269,7 @@ def addresses(role: str, trunk: Trunk, client: Client) -> dict[str, str]:
                 choices.append({"‹token›": trunk.token})
             else:
                 given = candidates(route, pattern, name, kind, rows, slugs)
-                choices.append({key: key for key in given})
+                choices.append({key: key for key in given[: WITHIN if choices else AT_MOST]})
         for values in product(*(choice.items() for choice in choices)):
             label, address = (put(route, [value[side] for value in values]) for side in (0, 1))
             found[label] = address
@@ -337,7 +338,7 @@ def queries(route: str, pattern: URLPattern) -> list[str]:
     """Other orders and filters: of public pages what people search, of changelists secrets."""
     if route.startswith("admin/awards/") and (pattern.name or "").endswith("_changelist"):
         model = apps.get_model("awards", route.split("/")[2])
-        orders = [f"?o={sign}{number}" for number in range(1, 9) for sign in ("", "-")]
+        orders = [f"?o={sign}{number}" for number in range(1, 7) for sign in ("", "-")]
         return orders + [f"?{path}__gte=80" for path in secret_paths(model)]
     if route.startswith(("kantor/", "admin/", "juri/")):
         return []
@@ -487,7 +488,9 @@ def test_two_worlds_that_differ_in_secret_scores_look_the_same(dice, moment, cap
 
 
 def roles_at(moment: str) -> list[str]:
-    """The secretary is told the totals once all stages are closed, for the plenary."""
-    if moment == "scoring":
-        return ["stranger", "award_secretary", "juror", "link"]
-    return [role for role in ROLES if moment != "fixed" or role != "award_secretary"]
+    """While stages run, those who come near them. At the end everybody but the secretary, who is
+    told the totals once all stages are closed, for the plenary.
+    """
+    if moment == "fixed":
+        return [role for role in ROLES if role != "award_secretary"]
+    return ["stranger", "award_secretary", "juror", "link"]

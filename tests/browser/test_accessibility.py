@@ -143,7 +143,8 @@ def sweep(page, pages):
         if answer.status != kind.status:
             wrong.append(f"{kind.name} ({kind.address}): answers {answer.status}")
             continue
-        wrong += look(page, kind.name)
+        # In English the same page has other words: what colours and widths do was seen.
+        wrong += look(page, kind.name, VIEWS[:1] if kind.address.startswith("/en/") else VIEWS)
         titles.setdefault(page.title(), []).append(kind)
     wrong += [
         f"one title for {', '.join(kind.name for kind in same)}: {title!r}"
@@ -156,14 +157,14 @@ def sweep(page, pages):
     assert not wrong, "\n" + "\n".join(wrong)
 
 
-def look(page, name):
+def look(page, name, views=VIEWS):
     """What is wrong with the page that stands open, a line for each."""
     wrong = [f"{name}: {words}" for words in page.evaluate(PLAIN_QUESTIONS)]
     page.evaluate(AXE)
     page.set_viewport_size({"width": 320, "height": 740})
     if words := page.evaluate(TOO_WIDE):
         wrong.append(f"{name}, 320 px: {words}")
-    for width, scheme, rules in VIEWS:
+    for width, scheme, rules in views:
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=scheme)
         page.evaluate(STAND_STILL)

@@ -62,20 +62,23 @@ def look(page, name):
     return found
 
 
+def follow(page, leads):
+    """Click what leads to another page, and be there."""
+    with page.expect_navigation():
+        leads.click()
+
+
 def step(page, button, yes, **fields):
     """Press a button of the record, look at what it restates, and say yes."""
-    page.get_by_role("link", name=button, exact=True).click()
-    page.locator(".step").wait_for()
+    follow(page, page.get_by_role("link", name=button, exact=True))
     for name, value in fields.items():
         page.locator(f"[name={name}]").fill(value)
-    page.get_by_role("button", name=yes).click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name=yes))
     assert page.locator(".errornote").count() == 0, page.locator(".step").inner_text()
 
 
 def save(page):
-    page.locator("input[name=_save]").click()
-    page.wait_for_load_state()
+    follow(page, page.locator("input[name=_save]"))
     assert page.locator(".errornote").count() == 0, page.locator(".errornote").all_inner_texts()
 
 
@@ -90,36 +93,36 @@ def test_from_a_new_round_to_printed_certificates(people):
     page.locator("#id_is_example").check()
     save(page)
     round_page = page.url
-    page.get_by_role("link", name="Tambah juri").click()
+    follow(page, page.get_by_role("link", name="Tambah juri"))
     page.locator("#id_name").fill("CONTOH Juri Peramban")
     save(page)
     juror_page = page.url
 
     page.goto(round_page)
-    page.get_by_role("link", name="Tambah lomba").click()
+    follow(page, page.get_by_role("link", name="Tambah lomba"))
     page.locator("#id_name").fill("Kelurahan terbaik peramban")
     save(page)
     contest_page = page.url
-    page.get_by_role("link", name="Isi baku").click()
+    follow(page, page.get_by_role("link", name="Isi baku"))
     page.get_by_label("Administrasi").uncheck()
     wrong = look(page, "isi baku")
-    page.get_by_role("button", name="Ya, isi").click()
-    page.get_by_role("link", name="Masukkan peserta").click()
+    follow(page, page.get_by_role("button", name="Ya, isi"))
+    follow(page, page.get_by_role("link", name="Masukkan peserta"))
     for box in page.locator("input[name=chosen]").all():
         box.uncheck()
     for name in MARKS:
         page.get_by_label(name, exact=True).check()
-    page.get_by_role("button", name="Ya, masukkan").click()
-    page.get_by_role("link", name="Tugaskan juri").click()
+    follow(page, page.get_by_role("button", name="Ya, masukkan"))
+    follow(page, page.get_by_role("link", name="Tugaskan juri"))
     page.get_by_label("CONTOH Juri Peramban").check()
-    page.get_by_role("button", name="Ya, tugaskan").click()
+    follow(page, page.get_by_role("button", name="Ya, tugaskan"))
     page.get_by_text("Bobot dalam bidang-bidang").wait_for()
     wrong += look(page, "lomba yang belum lengkap")
 
     page.locator("#id_stages-0-weight").fill("100")
     save(page)
     page.goto(contest_page)
-    page.get_by_role("link", name="4 kriteria").click()
+    follow(page, page.get_by_role("link", name="4 kriteria"))
     addresses = [
         link.get_attribute("href") for link in page.locator("#result_list th.field-code a").all()
     ]
@@ -129,36 +132,36 @@ def test_from_a_new_round_to_printed_certificates(people):
         page.locator("#id_weight").fill("25")
         save(page)
     page.goto(contest_page)
-    page.get_by_role("link", name="Buka penilaian", exact=True).click()
+    follow(page, page.get_by_role("link", name="Buka penilaian", exact=True))
     said = page.locator(".step").inner_text()
     assert "Lembar nilai yang disiapkan" in said
     wrong += look(page, "buka penilaian")
-    page.get_by_role("button", name="Ya, kunci instrumen").click()
+    follow(page, page.get_by_role("button", name="Ya, kunci instrumen"))
     page.get_by_text("Instrumen terkunci").wait_for()
     wrong += look(page, "lomba yang terkunci")
     assert page.locator("#id_trim").count() == 0
 
     page.goto(juror_page)
-    page.get_by_role("link", name="Buat tautan pribadi", exact=True).click()
-    page.get_by_role("button", name="Ya, buat tautan").click()
+    follow(page, page.get_by_role("link", name="Buat tautan pribadi", exact=True))
+    follow(page, page.get_by_role("button", name="Ya, buat tautan"))
     link = page.locator("#tautan").input_value()
     wrong += look(page, "tautan pribadi")
     judge(people(width=360), link)
 
     page.goto(contest_page)
     page.get_by_text("3 dari 3 lembar ditandatangani").wait_for()
-    page.get_by_role("link", name="Lapangan", exact=True).click()
+    follow(page, page.get_by_role("link", name="Lapangan", exact=True))
     wrong += look(page, "tahap yang terbuka")
     step(page, "Tutup tahap", "Ya, tutup tahap")
     page.goto(contest_page)
     step(page, "Hitung hasil", "Ya, hitung")
-    page.get_by_role("link", name="Catat pleno dan usulkan").click()
+    follow(page, page.get_by_role("link", name="Catat pleno dan usulkan"))
     assert "90,0000" in page.locator(".step").inner_text()
     wrong += look(page, "pleno")
     page.locator("[name=held_on]").fill("2025-12-20")
     page.locator("[name=chaired_by]").fill("CONTOH Ketua Juri")
     page.locator("[name=votes_for]").fill("1")
-    page.get_by_role("button", name="Ya, catat dan usulkan").click()
+    follow(page, page.get_by_role("button", name="Ya, catat dan usulkan"))
     step(page, "Tetapkan", "Ya, saya tetapkan")
     other = people(SECOND)
     other.goto(contest_page)
