@@ -145,6 +145,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
+# Every test has a client of its own, and each would list all files once more.
+WHITENOISE_AUTOREFRESH = MODE == "test"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.adapter.OfficialsBackend"]
