@@ -118,9 +118,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.codes_on_duty(duties.NOTE_TAKER, duties.ADMINISTRATOR))
 
     @property
+    def reads_minutes(self) -> bool:
+        """Whether minutes are this user's to write or to review somewhere."""
+        return self.keeps_records or bool(self.codes_on_duty(duties.REVIEWER))
+
+    @property
+    def keeps_awards(self) -> bool:
+        """Whether award rounds are this user's work; their pages stand in the admin."""
+        return bool(self.codes_on_duty(duties.AWARD_SECRETARY))
+
+    @property
+    def judges(self) -> bool:
+        return bool(self.codes_on_duty(duties.JUROR))
+
+    @property
     def opens_dossiers(self) -> bool:
         """Whether the evidence of nominees is this user's to look after: own area's, or all."""
-        return self.keeps_records or bool(self.codes_on_duty(duties.AWARD_SECRETARY))
+        return self.keeps_records or self.keeps_awards
 
     @property
     def oversees_all(self) -> bool:

@@ -1,7 +1,7 @@
 """What readers see of meetings and promises. Reads publications and nothing else."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -19,15 +19,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from organizations.listings import CITY, meeting_row, place_name
-from organizations.promises import (
-    DONE,
-    DROPPED,
-    SILENT_DAYS,
-    parts_of,
-    promise_numbers,
-    promise_row,
-    state_of,
-)
+from organizations.promises import parts_of, promise_numbers, promise_row, state_of
+from publications.filters import in_state
 from publications.history import History, Version, address
 from publications.models import Listing, Passage, Tally
 from publications.page_cache import public_page
@@ -144,22 +137,6 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         **page.links(filters.query),
     }
     return render(request, "forums/commitment_list.html", context)
-
-
-def in_state(state: str, today: date) -> Q:
-    """The promises of a state, as ``organizations.promises.state_of`` tells it row by row."""
-    settled = Q(mentions__overlap=[f"state:{DONE}", f"state:{DROPPED}"])
-    silent_since = (today - timedelta(days=SILENT_DAYS)).isoformat()
-    return {
-        "": Q(),
-        "berjalan": ~settled & Q(date__gte=today),
-        "lewat": ~settled & Q(date__lt=today),
-        "tanpa-laporan": ~settled
-        & (Q(data__progress__isnull=True) | Q(data__progress__reported__lt=silent_since)),
-        "selesai": Q(mentions__contains=[f"state:{DONE}"]),
-        "diubah": Q(mentions__contains=["changed:yes"]),
-        "dihentikan": Q(mentions__contains=[f"state:{DROPPED}"]),
-    }[state]
 
 
 @require_safe

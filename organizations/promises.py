@@ -10,11 +10,9 @@ from typing import Any, NamedTuple
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
+from publications.filters import DONE, DROPPED, SILENT_DAYS
 from publications.history import address
 from publications.models import Passage, Tally
-
-SILENT_DAYS = 60  # after so many days without a report, the silence is said
-DONE, DROPPED = "selesai", "dihentikan"
 
 
 def promises(*words: str) -> Any:

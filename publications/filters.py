@@ -27,14 +27,15 @@ FILTERS = {
     # Of a promise: its deadline, its reports and the day tell.
     "keadaan": (r"berjalan|lewat|tanpa-laporan|selesai|diubah|dihentikan", ""),
 }
-SILENT_DAYS = 60
+SILENT_DAYS = 60  # after so many days without a report, the silence is said
+DONE, DROPPED = "selesai", "dihentikan"
 BOARDS = {"tercatat": "board:recorded", "belum": "board:missing"}
 NAMED = {"wilayah": "area", "lembaga": "organization", "orang": "person"}
 
 
 def in_state(state: str, today: date) -> Q:
-    """The promises of a state, as the page of promises tells them apart."""
-    settled = Q(mentions__overlap=["state:selesai", "state:dihentikan"])
+    """The promises of a state, as ``organizations.promises.state_of`` tells it row by row."""
+    settled = Q(mentions__overlap=[f"state:{DONE}", f"state:{DROPPED}"])
     silent_since = (today - timedelta(days=SILENT_DAYS)).isoformat()
     silent = Q(data__progress__isnull=True) | Q(data__progress__reported__lt=silent_since)
     return {
@@ -42,9 +43,9 @@ def in_state(state: str, today: date) -> Q:
         "berjalan": ~settled & Q(date__gte=today),
         "lewat": ~settled & Q(date__lt=today),
         "tanpa-laporan": ~settled & silent,
-        "selesai": Q(mentions__contains=["state:selesai"]),
+        "selesai": Q(mentions__contains=[f"state:{DONE}"]),
         "diubah": Q(mentions__contains=["changed:yes"]),
-        "dihentikan": Q(mentions__contains=["state:dihentikan"]),
+        "dihentikan": Q(mentions__contains=[f"state:{DROPPED}"]),
     }[state]
 
 

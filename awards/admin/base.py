@@ -24,6 +24,7 @@ REFUSED = {
     "locked": "Instrumen lomba ini sudah dikunci sejak penilaian dibuka. Tidak ada yang disimpan.",
     "stale": "Orang lain baru saja menyimpan baris yang sama. Tidak ada yang disimpan; periksa "
     "isinya sekarang, lalu ulangi.",
+    "committed": "Nama peserta ini termuat dalam komitmen lembar nilai, jadi tidak diubah lagi.",
     "signed": "Lembar yang sudah ditandatangani tidak bisa diubah.",
     "published": "Yang pernah terbit tidak dihapus; tariklah dari halamannya.",
 }

@@ -13,6 +13,7 @@ from .. import actions
 from ..models import (
     Certificate,
     Contest,
+    Correction,
     Criterion,
     Nominee,
     Place,
@@ -28,6 +29,7 @@ from ..models.contest import Phase
 from ..recap import completeness
 from .base import AwardAdmin, AwardInline, RulesInline
 from .contest_steps import Assign, Copy, EnterNominees, FillIn, OpenScoring
+from .correction_steps import AcceptCorrection, ProposeCorrection, RefuseCorrection
 from .filters import by_round
 from .result_steps import Compute, DownloadScores, Fix, Propose, TakeBack
 
@@ -117,11 +119,12 @@ class ContestAdmin(AwardAdmin):
     overview_template = "admin/awards/contest_overview.html"
     steps = [
         FillIn(), EnterNominees(), Assign(), OpenScoring(),
-        Compute(), Propose(), TakeBack(), Fix(), DownloadScores(), Copy(),
+        Compute(), Propose(), TakeBack(), Fix(),
+        ProposeCorrection(), AcceptCorrection(), RefuseCorrection(), DownloadScores(), Copy(),
     ]  # fmt: skip
     also_in_history = [
         (Stage, "contest"), (Place, "contest"), (ScaleStep, "contest"), (TieStep, "contest"),
-        (Plenary, "contest"),
+        (Plenary, "contest"), (Correction, "contest"),
     ]  # fmt: skip
     fieldsets = [
         (

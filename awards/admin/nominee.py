@@ -109,7 +109,8 @@ class NomineeAdmin(Exchange, AwardAdmin):
                 "fields": ["opened_version", "contest", "area", "organization", "name", "number",
                            "withdrawn_reason"],
                 "description": "Nama ditulis seperti pada hari lombanya; bila kosong, nama wilayah "
-                "atau lembaganya yang dipakai.",
+                "atau lembaganya yang dipakai. Sejak satu tahap ditutup nama tidak berubah lagi: "
+                "ia termuat dalam komitmen lembar nilai.",
             },
         )
     ]  # fmt: skip
@@ -136,6 +137,8 @@ class NomineeAdmin(Exchange, AwardAdmin):
             fixed.append("contest")
         if obj is not None and obj.contest.phase in (Phase.FIXED, Phase.ANNOUNCED):
             fixed += ["area", "organization", "name", "number"]
+        elif obj is not None and obj.sheets.exclude(commitment="").exists():
+            fixed.append("name")
         return fixed
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

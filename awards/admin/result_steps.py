@@ -226,6 +226,13 @@ class TakeBack(Step):
         return f"Usulan dikembalikan ke pleno: {data['reason']}"
 
 
+def is_last_before_the_announcement(row: Contest) -> bool:
+    """Whether a second signature here lets the whole round out at once."""
+    moment = row.round.announce_at
+    others = row.round.contests.exclude(pk=row.pk).exclude(phase=Phase.FIXED)
+    return moment is not None and moment <= timezone.now() and not others.exists()
+
+
 class Fix(Step):
     word = "tetapkan"
     label = "Tetapkan"
@@ -264,7 +271,10 @@ class Fix(Step):
             ]
         return [
             "Anda menetapkan sebagai orang kedua. Sesudah ini hasil tidak bisa dikembalikan.",
-            "Hasil terbuka pada saat pengumuman putarannya, tidak lebih awal.",
+            "Saat pengumuman putaran ini sudah lewat dan lomba lain sudah ditetapkan: hasilnya "
+            "diumumkan sendiri beberapa detik sesudah Anda menetapkan."
+            if is_last_before_the_announcement(row)
+            else "Hasil terbuka pada saat pengumuman putarannya, tidak lebih awal.",
         ]
 
     def more(self, row: Contest) -> dict[str, Any]:

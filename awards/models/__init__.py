@@ -3,7 +3,7 @@ from .certificate import Certificate
 from .contest import Contest, Criterion, Place, ScaleStep, Stage, TieStep
 from .entry import Nominee, StageResult
 from .jury import Juror, JuryLink, JuryLinkOpening, Relation, Seat, Substitution
-from .result import Placing, Plenary
+from .result import Correction, Placing, Plenary
 from .round import Round
 from .sheet import PaperEntry, Score, ScoreSheet
 
@@ -12,6 +12,7 @@ __all__ = [
     "ActivityPhoto",
     "Certificate",
     "Contest",
+    "Correction",
     "Criterion",
     "Evidence",
     "Juror",

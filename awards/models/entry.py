@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +11,22 @@ from publications.models import Versioned, remembered
 from publications.models.record import version_moves_on
 
 from .contest import Contest, Stage
+
+# The hash of a sheet was computed over the nominee's name, and is recounted from it one day.
+name_is_committed = pgtrigger.Trigger(
+    name="name_is_committed",
+    operation=pgtrigger.Update,
+    when=pgtrigger.Before,
+    func="""
+    IF NEW.name IS DISTINCT FROM OLD.name AND EXISTS (
+        SELECT 1 FROM awards_scoresheet WHERE nominee_id = OLD.id AND commitment <> ''
+    ) THEN
+        RAISE EXCEPTION 'the name is committed with the sheets of a closed stage'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
 
 
 class NomineeQuerySet(models.QuerySet["Nominee"]):
@@ -57,7 +74,7 @@ class Nominee(Versioned):
         verbose_name = "peserta"
         verbose_name_plural = "peserta"
         ordering = ["contest", "number", "name"]
-        triggers: ClassVar = [version_moves_on]
+        triggers: ClassVar = [version_moves_on, name_is_committed]
         constraints = [
             models.UniqueConstraint(
                 fields=["contest", "name"],

@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from publications.models import Versioned, remembered
 from publications.models.record import version_moves_on
@@ -99,3 +100,68 @@ class Plenary(Versioned):
 
     def __str__(self) -> str:
         return f"Pleno {self.contest}"
+
+
+@remembered()
+class Correction(Versioned):
+    """What one secretary found wrong in an announced result; it counts once another agrees.
+
+    Nothing is overwritten: the result is published once more, with the reason, and readers can lay
+    both versions side by side.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Menunggu orang kedua"
+        ACCEPTED = "accepted", "Diterbitkan"
+        REFUSED = "refused", "Ditolak"
+
+    contest = models.ForeignKey(
+        Contest, models.PROTECT, related_name="corrections", verbose_name="lomba"
+    )
+    reason = models.CharField("alasan", max_length=300, help_text="Terbit bersama ralatnya.")
+    places = models.JSONField(
+        "tempat yang diubah",
+        default=dict,
+        blank=True,
+        help_text="Kunci penempatan, dan kunci tempatnya yang baru; kosong: tanpa tempat.",
+    )
+    status = models.CharField(
+        "keadaan", max_length=8, choices=Status.choices, default=Status.WAITING
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="diusulkan oleh"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="diputuskan oleh",
+    )
+    refusal = models.CharField("alasan penolakan", max_length=300, blank=True)
+
+    class Meta(Versioned.Meta):
+        verbose_name = "ralat hasil"
+        verbose_name_plural = "ralat hasil"
+        ordering = ["contest", "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest"],
+                condition=Q(status="waiting"),
+                name="one_correction_waits",
+                violation_error_message="Masih ada ralat lomba ini yang menunggu orang kedua.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waiting", decided_by__isnull=True)
+                | (~Q(status="waiting") & Q(decided_by__isnull=False)),
+                name="who_decided_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="accepted") | ~Q(decided_by=F("proposed_by")),
+                name="another_accepts_a_correction",
+                violation_error_message="Ralat diterbitkan oleh orang lain daripada pengusulnya.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Ralat {self.contest}"

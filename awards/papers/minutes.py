@@ -18,9 +18,9 @@ from ..document import recap_document, tie_steps
 from ..explaining import explanations
 from ..models import Contest, Juror, Plenary, ScoreSheet, Stage
 from ..models.contest import Phase
-from ..recap import Recap
+from ..recap import Recap, agreement_of, outliers, panels_apart
 from .tables import stage_tables
-from .words import breakable, day_in_words, decided_words, figure
+from .words import breakable, day_in_words, decided_words, figure, percent
 
 TEMPLATE = "minutes.typ"
 BEFORE_TOTALS = (Phase.DRAFT, Phase.SCORING)
@@ -250,6 +250,7 @@ def plenary_data(contest: Contest) -> dict[str, Any]:
                 for row in placings
             ],
         },
+        "agreement": [agreement_words(stage, recap) for stage in stages],
         "explanations": [
             breakable(words[str(row.nominee_id)])
             for row in placings
@@ -267,6 +268,22 @@ def plenary_data(contest: Contest) -> dict[str, Any]:
         ],
         "decision": decision(plenary),
     }
+
+
+def agreement_words(stage: Stage, recap: Recap) -> str:
+    """How far the jurors of a stage agreed, and how much was flagged; nobody is named on paper."""
+    agreement = agreement_of(stage, recap)
+    limit = percent(stage.contest.outlier_points)
+    sheets, panels = len(outliers(stage, recap)), len(panels_apart(stage, recap))
+    told = [
+        f"kesepakatan juri (W Kendall) {figure(agreement)}"
+        if agreement is not None
+        else "kesepakatan juri tidak dapat dihitung",
+        f"{sheets or 'tidak ada'} lembar yang berjarak lebih dari {limit} dari rata-rata juri lain",
+    ]
+    if panels:
+        told.append(f"{panels} peserta yang dinilai berbeda lebih dari {limit} oleh dua panel")
+    return breakable(f"{stage.name}: {'; '.join(told)}.")
 
 
 def decision(plenary: Plenary | None) -> dict[str, Any]:

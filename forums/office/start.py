@@ -43,7 +43,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "may_write": bool(roles & {NOTE_TAKER, ADMINISTRATOR}),
         "may_review": REVIEWER in roles,
         "may_register": bool(roles & {REGISTRAR, ADMINISTRATOR}),
-        "may_administer": user.is_staff,
+        "may_administer": user.is_superuser or ADMINISTRATOR in roles,
         "may_see_trail": user.oversees_all,
         "may_judge": JUROR in roles,
         "keeps_awards": AWARD_SECRETARY in roles,
