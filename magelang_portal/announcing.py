@@ -1,25 +1,11 @@
-"""Awards come out at their set moment: a small question to the database, and a command when due.
+"""Awards come out at their set moment: a small question to the database, and a command when due."""
 
-Part of the launcher, so no Django here. Nothing is asked of the site and nothing is kept open: a
-connection every ``PAUSE`` seconds, and Python is only started for a round that is due.
-"""
-
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Mapping
-from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg2
 
-from magelang_portal import processes
+from magelang_portal.chores import Chore
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-PAUSE = 15.0  # seconds between two looks
-PAUSE_AFTER_FAILURE = 600.0
-STOP = ((signal.SIGTERM, 1.0),)
 # The same question as awards.actions.due: tests/awards/test_announcement.py holds them together.
 IS_DUE = """
     SELECT 1 FROM awards_round round
@@ -63,28 +49,11 @@ def options(url: str) -> dict[str, str]:
     return {word: value for word, value in found.items() if value}
 
 
-class Announcer:
-    """Looked in on by the launcher's watch; never waits for anything."""
+class Announcer(Chore):
+    """Announces what is due; a connection every few seconds, and nothing kept open."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self.environment = environment
-        self.command: subprocess.Popen[bytes] | None = None
-        self.next_look = 0.0
+    def is_due(self) -> bool:
+        return is_due(self.environment["DATABASE_URL"])
 
-    def look(self) -> None:
-        if self.command is not None:
-            code = self.command.poll()
-            if code is None:
-                return
-            self.command = None
-            self.next_look = time.monotonic() + (PAUSE_AFTER_FAILURE if code else PAUSE)
-        if time.monotonic() < self.next_look:
-            return
-        self.next_look = time.monotonic() + PAUSE
-        if is_due(self.environment["DATABASE_URL"]):
-            command = [sys.executable, "manage.py", "announce_due"]
-            self.command = processes.start(command, env=self.environment, cwd=CHECKOUT)
-
-    def end(self) -> None:
-        if self.command is not None:
-            processes.stop(self.command, STOP)
+    def words(self) -> list[str]:
+        return ["announce_due"]

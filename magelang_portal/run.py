@@ -18,6 +18,8 @@ from pathlib import Path
 
 from magelang_portal import processes
 from magelang_portal.announcing import Announcer
+from magelang_portal.chores import Chore
+from magelang_portal.nightly import Nightly
 from magelang_portal.postgres import Postgres, PostgresError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -82,6 +84,11 @@ def demonstration_key(data: Path) -> str:
     return path.read_text()
 
 
+def first_host(environment: Mapping[str, str]) -> str:
+    host = environment["ALLOWED_HOSTS"].split(",")[0].strip().lstrip(".").replace("*", ADDRESS)
+    return host or ADDRESS
+
+
 class Supervisor:
     """Holds the data folder, PostgreSQL and the site, from the first start to the last stop."""
 
@@ -93,7 +100,7 @@ class Supervisor:
         self.postgres: Postgres | None = None
         self.site: subprocess.Popen[bytes] | None = None
         self.boot: subprocess.Popen[bytes] | None = None
-        self.announcer: Announcer | None = None
+        self.chores: list[Chore] = []
         self.lock: int | None = None
         self.deaths = 0
         self.postgres_since = 0.0
@@ -123,8 +130,9 @@ class Supervisor:
         self.wait_for_first_page(environment)
         if not self.stopping:
             print(f"Portal siap: http://{ADDRESS}:{self.port}", flush=True)
-            self.announcer = Announcer(environment)
-            self.watch(self.announcer)
+            environment.setdefault("PORTAL_SITE", self.address_outside(environment))
+            self.chores = [Announcer(environment), Nightly(environment)]
+            self.watch()
 
     # --- one step after the other -------------------------------------------------------------
 
@@ -187,8 +195,7 @@ class Supervisor:
         )
 
     def wait_for_first_page(self, environment: Mapping[str, str]) -> None:
-        host = environment["ALLOWED_HOSTS"].split(",")[0].strip().lstrip(".").replace("*", ADDRESS)
-        headers = {"Host": host or ADDRESS, "X-Forwarded-Proto": "https"}
+        headers = {"Host": first_host(environment), "X-Forwarded-Proto": "https"}
         deadline = time.monotonic() + FIRST_PAGE_PATIENCE
         answer = "tidak ada jawaban"
         while not self.stopping:
@@ -208,12 +215,19 @@ class Supervisor:
                 raise Refusal(f"Portal dihentikan: halaman depan tidak dapat dibuka ({answer}).")
             time.sleep(0.05 if not status else 0.5)
 
-    def watch(self, announcer: Announcer) -> None:
+    def address_outside(self, environment: dict[str, str]) -> str:
+        """Where readers find the portal, as far as its settings tell."""
+        if environment["PORTAL_MODE"] != "production":
+            return f"http://{ADDRESS}:{self.port}"
+        return f"https://{first_host(environment)}"
+
+    def watch(self) -> None:
         while not self.stopping:
             self.check_site()
             if self.postgres is not None and self.postgres.has_died():
                 self.revive(self.postgres)
-            announcer.look()
+            for chore in self.chores:
+                chore.look()
             time.sleep(0.1)
 
     def check_site(self) -> None:
@@ -248,8 +262,8 @@ class Supervisor:
             signal.signal(number, signal.SIG_IGN)  # already ending; a second Ctrl-C changes nothing
         if self.boot is not None:
             processes.stop(self.boot, BOOT_STOP)
-        if self.announcer is not None:
-            self.announcer.end()
+        for chore in self.chores:
+            chore.end()
         if self.site is not None:
             processes.stop(self.site, SITE_STOP)
         if self.postgres is not None:

@@ -67,7 +67,7 @@ def used(data, used_once):
 
 def test_one_process_plays_these_tests(request):
     """Otherwise each process starts the same portals anew, and the whole run takes much longer."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if getattr(request.config.option, "loadgroup", False):
         assert request.node.nodeid.endswith("@run")
 
 

@@ -31,8 +31,7 @@ VECTOR = (
 INHERITED = ("year:", "area:")  # what a unit is found under because its meeting is
 ACTING = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj.", "pjs": "Pjs."}
 # What the page of a record says first, whatever its kind.
-SAID_FIRST = ("abstract", "summary", "location", "forum", "organizer", "classification", "area",
-              "memberships")  # fmt: skip
+SAID_FIRST = ("abstract", "summary", "location", "forum", "organizer")
 UNNAMED = {"progress", "award_commitment"}  # titled by a sentence
 NAMES = ("title", "name", "abbreviation", "other_names")
 
@@ -104,7 +103,14 @@ def findables(kind: str, body: dict[str, Any] | None, published_on: date) -> lis
         "title": names,
         "names": "" if kind in UNNAMED else names.lower(),
         "text": "\n".join(
-            filter(None, (said(body.get(name)) for name in SAID_FIRST if not is_code(name, body)))
+            filter(
+                None,
+                [
+                    *(said(body.get(name)) for name in SAID_FIRST),
+                    what_and_where(body),
+                    said(body.get("memberships")),
+                ],
+            )
         ),
         "words": found_under(kind, kind, mentions),
     }
@@ -126,9 +132,11 @@ def findables(kind: str, body: dict[str, Any] | None, published_on: date) -> lis
     return rows
 
 
-def is_code(name: str, body: dict[str, Any]) -> bool:
-    """The kind of a meeting or an area is a code; that of an institution has a name."""
-    return name == "classification" and isinstance(body.get(name), str)
+def what_and_where(body: dict[str, Any]) -> str:
+    """Posyandu, Kelurahan Wates. The kind of a meeting or an area is a code and says nothing."""
+    kind = body.get("classification")
+    named = "" if isinstance(kind, str) else said(kind)
+    return ", ".join(filter(None, (named, said(body.get("area")))))
 
 
 def is_said_to_be_example(body: dict[str, Any]) -> bool:
@@ -152,7 +160,8 @@ def said(value: Any) -> str:
         if "agreed" in value:  # the three lines on top
             return "\n".join(filter(None, (said(value.get(k)) for k in ("agreed", "who", "when"))))
         if "role" in value:  # a term in a post
-            return ", ".join(filter(None, (said(value["role"]), said(value.get("organization")))))
+            role, of = said(value["role"]), said(value.get("organization"))
+            return role if of in role else f"{role}, {of}"
         return said(value.get("full_name") or value.get("name") or value.get("label") or "")
     return ""
 
