@@ -1,12 +1,13 @@
 """Promises after the meeting: who reports, and who accepts a report into the public record."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,12 +21,13 @@ from ..models import Commitment, ProgressReport
 from ..models.meeting import WrongMoment
 from ..models.progress import readable, reportable
 
-PAGE = 100  # the soonest deadlines; settled promises are left out
+PAGE = 100  # the soonest deadlines; settled promises are left out, others are searched for
 
 
 @on_duty(NOTE_TAKER, REVIEWER, ADMINISTRATOR)
 def office_commitment_list(request: HttpRequest) -> HttpResponse:
     """Promises that are still open, the soonest deadline first; what waits for me on top."""
+    words = request.GET.get("cari", "").strip()
     waiting = ProgressReport.objects.awaiting(request.user).select_related(
         "commitment__meeting", "reported_by"
     )
@@ -43,12 +45,21 @@ def office_commitment_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related(
             Prefetch("reports", accepted_reports(), to_attr="accepted_reports")
         )
-        .order_by("due_date", "pk")[:PAGE]
+        .order_by("due_date", "pk")
     )  # fmt: skip
+    if words:
+        rows = rows.filter(
+            Q(text__icontains=words)
+            | Q(owner_label__icontains=words)
+            | Q(meeting__name__icontains=words)
+        )
     today = timezone.localdate()
+    found = [row_of(row, today) for row in rows[: PAGE + 1]]
     context = {
         "waiting": waiting,
-        "commitments": [row_of(row, today) for row in rows],
+        "words": words,
+        "commitments": sorted(found[:PAGE], key=lambda row: row["due"] or date.max),
+        "more_than": PAGE if found[PAGE:] else None,
         "may_report": bool(request.user.codes_on_duty(NOTE_TAKER, ADMINISTRATOR)),
     }
     return render(request, "forums/office/office_commitment_list.html", context)

@@ -478,6 +478,8 @@ def test_minutes_of_the_plenary_keep_the_reason_and_the_votes():
         text,
         "Pleno dewan juri", "Sabtu, tanggal dua puluh, bulan Desember", "Ruang Contoh",
         "Hasil hitungan dan tempat", "Kelurahan Tidar Selatan", "85,0000", "Juara I",
+        "Kesepakatan juri", "Administrasi: kesepakatan juri (W Kendall)",
+        "tidak ada lembar yang berjarak lebih dari 15",
         "Keputusan pleno", "menyimpang", "Kunjungan ulang.",
         "4 setuju, 1 tidak setuju, 2 tidak bersuara", "188.45/9/2025, tanggal 21 Desember 2025",
         "dari Juara I menjadi tanpa tempat", "Dokumen tidak benar.", "Magelang, 20 Desember 2025",

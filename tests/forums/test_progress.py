@@ -181,6 +181,21 @@ def test_the_work_list_asks_the_same_with_one_promise_and_with_five(
     assert len(page.context["commitments"]) == 5
 
 
+def test_the_work_list_is_searched_and_says_what_it_leaves_out(
+    client, promise, reporter, owner, monkeypatch
+):
+    meeting = builders.meeting("Rembuk pasar")
+    builders.commitment(meeting, "Menata lapak", owner=owner)
+    builders.published(meeting)
+    client.force_login(reporter)
+    found = client.get(reverse("office_commitment_list"), {"cari": "LAPAK"})
+    assert [row["commitment"].text for row in found.context["commitments"]] == ["Menata lapak"]
+    monkeypatch.setattr("forums.office.progress.PAGE", 1)
+    page = client.get(reverse("office_commitment_list"))
+    assert len(page.context["commitments"]) == 1
+    assert "1 janji dengan tenggat terdekat" in text(page)
+
+
 # ------------------------------------------------------------------------------------- the public
 def test_an_accepted_report_shows_wherever_the_promise_stands(client, promise, reporter, reviewer):
     accepted(promise, reporter, reviewer, value=Decimal(120))
