@@ -6,7 +6,7 @@ import psycopg2
 
 from magelang_portal.chores import Chore
 
-# The same question as awards.actions.due: tests/awards/test_announcement.py holds them together.
+# awards.announcement.due asks the same: tests/awards/test_announcement.py holds them together.
 IS_DUE = """
     SELECT 1 FROM awards_round round
      WHERE standing = 'running' AND announced_at IS NULL AND announce_at <= now()

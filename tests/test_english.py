@@ -13,7 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
-from awards import actions
+from awards import announcement
 from forums.models import ProgressReport
 from magelang_portal.urls import public_urls
 from publications.datasets import DATASETS
@@ -148,11 +148,11 @@ def awarded(by):
     old = rounds.archive(by, year=2020, name="Lomba Lama")
     contests.award_round(slug="sedang", announce_at=None).publish(by=by)
     waiting = contests.contest(method="trimmed", trim=1, ties="dense", name="Lomba Menunggu")
-    actions.publish_rules(waiting.round, by=by)
+    announcement.publish_rules(waiting.round, by=by)
     told = {"standing": "unpublished", "source": "Siaran pers"}
     contests.award_round(slug="diserahkan", **told).publish(by=by)
     again = {"prepared_by": builders.user("award_secretary"), "reason": "Salah baca."}
-    actions.publish_archive(old.round, by=by, **again)
+    announcement.publish_archive(old.round, by=by, **again)
     paper = rounds.certificate(judged, by)
     paper.publish(by=by, reason="Gelar ditambahkan.")
     return old, paper

@@ -11,7 +11,7 @@ from accounts.models import User
 from publications.models import Publication
 from publications.templatetags.portal import moment
 
-from .. import actions
+from .. import announcement
 from ..models import Certificate, Contest, Nominee, Placing, Round, ScoreSheet
 from ..models.contest import Phase
 from .base import Ask, AwardAdmin, Step, forms
@@ -70,7 +70,7 @@ class PublishRules(Step):
         return [] if row.contests.exists() else ["Putaran ini belum punya lomba."]
 
     def do(self, row: Round, by: Any, data: dict[str, Any], request: HttpRequest) -> str:
-        published = actions.publish_rules(row, by=by, reason=data["reason"])
+        published = announcement.publish_rules(row, by=by, reason=data["reason"])
         return f"Aturan {row} terbit sebagai versi {published.version}."
 
 
@@ -103,10 +103,10 @@ class Announce(Step):
         ]
 
     def problems(self, row: Round) -> list[str]:
-        return actions.announcement_problems(row)
+        return announcement.announcement_problems(row)
 
     def do(self, row: Round, by: Any, data: dict[str, Any], request: HttpRequest) -> str:
-        return f"Hasil {len(actions.announce(row, by=by))} lomba diumumkan."
+        return f"Hasil {len(announcement.announce(row, by=by))} lomba diumumkan."
 
 
 class PublishArchive(Step):
@@ -148,7 +148,7 @@ class PublishArchive(Step):
         return [] if row.contests.exists() else ["Putaran ini belum punya lomba."]
 
     def do(self, row: Round, by: Any, data: dict[str, Any], request: HttpRequest) -> str:
-        actions.publish_archive(row, by=by, **data)
+        announcement.publish_archive(row, by=by, **data)
         return f"Arsip {row} terbit."
 
 

@@ -1,7 +1,8 @@
 from .activity import Activity, ActivityPhoto, Evidence
 from .certificate import Certificate
-from .contest import Contest, Criterion, Place, ScaleStep, Stage, TieStep
+from .contest import Contest
 from .entry import Nominee, StageResult
+from .instrument import Criterion, Place, ScaleStep, Stage, TieStep
 from .jury import Juror, JuryLink, JuryLinkOpening, Relation, Seat, Substitution
 from .result import Correction, Placing, Plenary
 from .round import Round

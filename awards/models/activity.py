@@ -13,8 +13,8 @@ from organizations.models import Area, Organization
 from publications.models import StoredFile, Versioned, remembered
 from publications.models.record import version_moves_on
 
-from .contest import Criterion
 from .entry import Nominee
+from .instrument import Criterion
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

@@ -10,7 +10,8 @@ from organizations.models import Area, Organization
 from publications.models import Versioned, remembered
 from publications.models.record import version_moves_on
 
-from .contest import Contest, Stage
+from .contest import Contest
+from .instrument import Stage
 
 # The hash of a sheet was computed over the nominee's name, and is recounted from it one day.
 name_is_committed = pgtrigger.Trigger(

@@ -13,8 +13,8 @@ from organizations.models import Area
 from publications.models import Versioned, remembered
 from publications.models.record import version_moves_on
 
-from .contest import Stage
 from .entry import Nominee
+from .instrument import Stage
 from .round import Round
 
 CITY_CODE_LENGTH = len("33.71")

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 from publications.models import Versioned, remembered
 from publications.models.record import version_moves_on
 
-from .contest import Contest, Place
+from .contest import Contest
 from .entry import Nominee
+from .instrument import Place
 
 
 @remembered()

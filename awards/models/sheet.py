@@ -13,8 +13,8 @@ from django.db.models import Q
 from publications.models import Versioned, remembered
 from publications.models.record import version_moves_on
 
-from .contest import Criterion
 from .entry import Nominee
+from .instrument import Criterion
 from .jury import Seat
 
 

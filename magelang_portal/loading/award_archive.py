@@ -6,7 +6,7 @@ the fact that awards were handed over. Editions are written where a source numbe
 
 from typing import Any, NamedTuple
 
-from awards import actions
+from awards import announcement
 from awards.models import Contest, Nominee, Place, Placing, Round
 
 from .registry import ARTICLE, Registry
@@ -166,7 +166,7 @@ def load_award_archive(registry: Registry, *, author: Any, reviewer: Any) -> Non
     }
     for edition in ARCHIVE:
         round = load_edition(edition, registry, kelurahan)
-        actions.publish_archive(round, by=reviewer, prepared_by=author)
+        announcement.publish_archive(round, by=reviewer, prepared_by=author)
     load_what_is_known_of_2025(reviewer, author)
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from awards import actions
+from awards import actions, announcement
 from awards.models import (
     Certificate,
     Contest,
@@ -153,12 +153,12 @@ def load_announced_round(
         nominee=villages.nominees.get(number=5),
         reason="CONTOH: pernah menjadi pendamping kelurahan ini",
     )
-    actions.publish_rules(round, by=hands.first)
+    announcement.publish_rules(round, by=hands.first)
     judge(villages, village_marks, hands)
     judge(books, book_marks, hands)
     decide(villages, hands, today, departs=True)
     decide(books, hands, today, departs=False)
-    actions.announce(round, by=hands.second)
+    announcement.announce(round, by=hands.second)
     for contest in (villages, books):
         contest.refresh_from_db()
     hand_out([villages, books], hands, today)
@@ -337,7 +337,7 @@ def load_open_round(
     ]
     for row in contest.stages.all():
         seat(row, jurors)
-    actions.publish_rules(round, by=hands.first)
+    announcement.publish_rules(round, by=hands.first)
     actions.open_scoring(contest, by=hands.first)
     for sheet in sheets_of(practice):
         fill(sheet, village_marks)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from awards import actions
+from awards import announcement
 from awards.models import Certificate, Contest, Round
 from tests import builders
 
@@ -22,7 +22,7 @@ def scored(**fields: Any) -> Contest:
 
 def announced(by: Any, **fields: Any) -> Contest:
     contest = contests.fixed(scored(**fields))
-    actions.announce(contest.round, by=by)
+    announcement.announce(contest.round, by=by)
     contest.refresh_from_db()
     return contest
 
@@ -35,7 +35,7 @@ def archive(by: Any, **fields: Any) -> Contest:
     contest = contests.contest(round=round)
     for nominee, place in zip(contest.nominees.all(), contest.places.all(), strict=False):
         contest.placings.create(nominee=nominee, final_place=place)
-    actions.publish_archive(round, by=by, prepared_by=builders.user("award_secretary"))
+    announcement.publish_archive(round, by=by, prepared_by=builders.user("award_secretary"))
     return contest
 
 

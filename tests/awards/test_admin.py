@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from awards import actions
+from awards import actions, announcement
 from awards.models import (
     Certificate,
     Contest,
@@ -63,7 +63,7 @@ def models_of_awards():
 # ------------------------------------------------------------------------------ who may enter
 def test_every_list_and_form_opens_for_the_secretary(secretary):
     contest = contests.fixed(contests.scored(contests.contest(), MARKS))
-    actions.announce(contest.round, by=secretary.user)
+    announcement.announce(contest.round, by=secretary.user)
     for model in models_of_awards():
         assert secretary.get(list_of(model)).status_code == 200, model
         row = model.objects.first()
@@ -572,7 +572,7 @@ def test_nobody_enters_a_contest_that_is_being_judged(secretary):
 # ------------------------------------------------------------------------------ certificates
 def announced(secretary):
     contest = contests.fixed(contests.scored(contests.contest(), MARKS))
-    actions.announce(contest.round, by=secretary.user)
+    announcement.announce(contest.round, by=secretary.user)
     contest.refresh_from_db()
     return contest
 
@@ -692,7 +692,7 @@ def test_marks_have_no_page_in_the_admin():
 def test_marks_leave_only_after_the_announcement_and_without_names(secretary):
     contest = contests.fixed(contests.scored(contests.contest(), MARKS))
     assert asked(secretary, contest, "unduh-nilai").status_code == 302
-    actions.announce(contest.round, by=secretary.user)
+    announcement.announce(contest.round, by=secretary.user)
     answer = pressed(secretary, contest, "unduh-nilai", kind="csv")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "tahap,peserta,juri,kriteria,nilai"

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from awards import actions
+from awards import actions, announcement
 from awards.models import Certificate, Round
 from magelang_portal import announcing
 from publications.models import Listing, Publication, Tally
@@ -65,7 +65,7 @@ def test_nothing_is_announced_before_its_moment(contest):
     call_command("announce_due")
     assert not announced().exists()
     with pytest.raises(ValidationError, match="belum tiba"):
-        actions.announce(contest.round, by=builders.user("award_secretary"))
+        announcement.announce(contest.round, by=builders.user("award_secretary"))
 
 
 def test_a_round_without_a_moment_waits_for_one(contest):
@@ -85,7 +85,7 @@ def test_a_round_waits_for_all_its_contests(contest):
 def test_a_round_without_contests_and_an_archive_are_never_due():
     contests.award_round()
     contests.award_round(standing=Round.Standing.ARCHIVE, source="Sumber contoh")
-    assert actions.due() == []
+    assert announcement.due() == []
 
 
 @pytest.mark.parametrize("moment", [-60, 60])
@@ -96,10 +96,10 @@ def test_the_launcher_asks_the_same_question(contest, moment):
             return cursor.fetchone() is not None
 
     round = at(contest, seconds=moment)
-    assert is_due() == (round in actions.due()) == (moment < 0)
+    assert is_due() == (round in announcement.due()) == (moment < 0)
     contests.contest(round=round)
     assert not is_due()
-    assert actions.due() == []
+    assert announcement.due() == []
 
 
 def test_a_database_that_does_not_answer_has_nothing_due():
@@ -138,7 +138,7 @@ def everything_public(client, contest):
 def test_before_the_announcement_no_page_knows_who_won(client, contest):
     builders.subdistrict().publish(by=builders.user("registrar"))
     round = at(contest, days=1)
-    actions.publish_rules(round, by=builders.user("award_secretary"))
+    announcement.publish_rules(round, by=builders.user("award_secretary"))
     for page, status, content in everything_public(client, contest):
         assert "Kelurahan Gelangan" not in content, page
         assert "Juara II Kelurahan" not in content, page
@@ -159,12 +159,12 @@ def test_a_certificate_cannot_come_out_before_the_announcement(contest):
     paper = certificate(contest)
     with pytest.raises(ValidationError, match="sesudah pengumuman"):
         paper.publish(by=builders.user("award_secretary"))
-    actions.announce(contest.round, by=builders.user("award_secretary"))
+    announcement.announce(contest.round, by=builders.user("award_secretary"))
     Certificate.objects.get(pk=paper.pk).publish(by=builders.user("award_secretary"))
 
 
 def test_an_announced_round_has_its_page_even_if_its_rules_were_not_out(client, contest):
-    actions.announce(contest.round, by=builders.user("award_secretary"))
+    announcement.announce(contest.round, by=builders.user("award_secretary"))
     assert client.get(f"/penghargaan/{contest.round.slug}/").status_code == 200
 
 
@@ -173,9 +173,9 @@ def test_an_archive_comes_out_by_two_people():
     author = builders.user("award_secretary")
     round = contests.award_round(standing=Round.Standing.ARCHIVE, source="Sumber contoh")
     with pytest.raises(PermissionDenied):
-        actions.publish_archive(round, by=author, prepared_by=author)
+        announcement.publish_archive(round, by=author, prepared_by=author)
     with pytest.raises(actions.WrongMoment):
-        actions.publish_archive(
+        announcement.publish_archive(
             contests.award_round(), by=builders.user("award_secretary"), prepared_by=author
         )
 
@@ -186,10 +186,12 @@ def test_an_archive_is_mended_in_the_open():
     contest = contests.contest(round=round)
     nominee, place = contest.nominees.first(), contest.places.first()
     placing = contest.placings.create(nominee=nominee, final_place=place)
-    actions.publish_archive(round, by=reviewer, prepared_by=author)
+    announcement.publish_archive(round, by=reviewer, prepared_by=author)
     placing.final_place = contest.places.last()
     placing.save()
-    actions.publish_archive(round, by=reviewer, prepared_by=author, reason="Salah baca sumber.")
+    announcement.publish_archive(
+        round, by=reviewer, prepared_by=author, reason="Salah baca sumber."
+    )
     newest = Publication.objects.of_record(contest.pk).first()
     assert newest.version == 2
     assert newest.reason == "Salah baca sumber."

@@ -8,7 +8,7 @@ from django.db import Error, transaction
 from django.test import Client
 from django.urls import reverse
 
-from awards import actions, correcting
+from awards import announcement, correcting
 from awards.models import Certificate, Contest, Correction, Nominee
 from publications.models import Publication
 from tests import builders
@@ -37,7 +37,7 @@ def second():
 @pytest.fixture
 def contest(first):
     made = contests.fixed(contests.scored(contests.contest(), MARKS))
-    actions.announce(made.round, by=first)
+    announcement.announce(made.round, by=first)
     made.refresh_from_db()
     return made
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from awards import actions
+from awards import actions, announcement
 from awards.models import Placing, Round, Score, ScoreSheet, StageResult
 from publications.models import Publication
 from tests import builders
@@ -28,7 +28,7 @@ def test_a_contest_goes_from_draft_to_announcement():
         ("Kelurahan Kramat Selatan", "Juara III"),
     ]
     contests.fixed(contest)
-    published = actions.announce(contest.round, by=builders.user("award_secretary"))
+    published = announcement.announce(contest.round, by=builders.user("award_secretary"))
     assert [row.kind for row in published] == ["award_result"]
     body = published[0].body
     assert [row["place"] for row in body["winners"]] == ["Juara I", "Juara II", "Juara III"]
@@ -40,7 +40,7 @@ def test_every_opened_sheet_matches_its_commitment_in_the_log():
     from publications.canonical import canonical, sha256
 
     contest = contests.fixed(contests.scored(contests.contest(), MARKS))
-    (result,) = actions.announce(contest.round, by=builders.user("award_secretary"))
+    (result,) = announcement.announce(contest.round, by=builders.user("award_secretary"))
     committed = {
         commitment
         for row in Publication.objects.of_kind("award_commitment")
@@ -165,7 +165,7 @@ def test_nothing_is_announced_before_its_moment():
     round.announce_at = timezone.now() + timedelta(hours=1)
     round.save()
     with pytest.raises(ValidationError, match="belum tiba"):
-        actions.announce(round, by=builders.user("award_secretary"))
+        announcement.announce(round, by=builders.user("award_secretary"))
     assert not Publication.objects.of_kind("award_result").exists()
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from awards import actions, ranking
+from awards import actions, announcement, ranking
 from awards.explaining import Change, Hundredths, Search, explanations
 from awards.models import Score, ScoreSheet, TieStep
 from awards.recap import Recap
@@ -203,7 +203,7 @@ def test_on_a_short_scale_the_one_mark_is_one_of_its_steps():
 @pytest.mark.django_db
 def test_the_sentences_are_published_with_the_result():
     contest = contests.fixed(contests.scored(contests.contest(), {A: 80, B: 70, C: 60}))
-    (result,) = actions.announce(contest.round, by=builders.user("award_secretary"))
+    (result,) = announcement.announce(contest.round, by=builders.user("award_secretary"))
     first = next(row for row in result.body["winners"] if row["place"] == "Juara I")
     assert first["explanation"] == told(contest)[A]
     assert (

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 
-from awards import actions, papers
+from awards import actions, announcement, papers
 from awards.models import Certificate, Contest, Relation, Round, Stage, Substitution
 from awards.papers.words import breakable, day_in_words, in_words
 from publications.verification import verdict_on_bytes
@@ -69,7 +69,7 @@ def fixed(**fields):
 
 def announced(contest=None):
     contest = contest or fixed()
-    (result,) = actions.announce(contest.round, by=secretary())
+    (result,) = announcement.announce(contest.round, by=secretary())
     contest.refresh_from_db()
     return contest, result
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from awards import actions
+from awards import announcement
 from awards.models import Round, ScoreSheet
 from awards.reading import short_place
 from publications.canonical import canonical, sha256
@@ -48,7 +48,7 @@ def test_a_round_in_preparation_does_not_exist_for_the_public(client):
 
 def test_before_the_announcement_the_page_has_the_rules_and_says_how_long(client, secretary):
     contest = scored(round=contests.award_round(announce_at=timezone.now() + timedelta(days=3)))
-    actions.publish_rules(contest.round, by=secretary)
+    announcement.publish_rules(contest.round, by=secretary)
     page = read(client, f"/penghargaan/{contest.round.slug}/")
     assert "Penilaian berlangsung" in page
     assert "Hasilnya diumumkan tidak sebelum" in page
@@ -69,7 +69,7 @@ def test_a_weight_that_is_not_set_is_said_in_words(client, secretary):
     row = stage.criteria.get(code="B")
     row.weight = None
     row.save()
-    actions.publish_rules(contest.round, by=secretary)
+    announcement.publish_rules(contest.round, by=secretary)
     page = read(client, f"/penghargaan/{contest.round.slug}/")
     assert "bobot tahap belum ditetapkan" in page
     assert '<span class="muted">belum ditetapkan</span>' in page
@@ -105,7 +105,7 @@ def test_a_departure_of_the_plenary_stands_beside_the_place(client, secretary):
         second.nominee_id: (first.place, "Kunjungan ulang."),
     }
     contests.fixed(contest, departures, confirms=False, reason="Bukti baru.")
-    actions.announce(contest.round, by=secretary)
+    announcement.announce(contest.round, by=secretary)
     page = read(client, f"/penghargaan/hasil/{contest.slug}/")
     assert "Pleno juri menyimpang dari hasil hitungan." in page
     assert "Pleno menyimpang dari hitungan (Juara II)." in page
@@ -289,12 +289,12 @@ def test_an_old_version_of_every_kind_can_be_read(client, secretary):
 
 def test_a_changed_weight_shows_between_two_versions_of_the_rules(client, secretary):
     contest = contests.contest()
-    actions.publish_rules(contest.round, by=secretary)
+    announcement.publish_rules(contest.round, by=secretary)
     for code, weight in (("A", 70), ("B", 30)):
         row = contest.stages.first().criteria.get(code=code)
         row.weight = weight
         row.save()
-    actions.publish_rules(contest.round, by=secretary, reason="Bobot ditetapkan.")
+    announcement.publish_rules(contest.round, by=secretary, reason="Bobot ditetapkan.")
     page = read(client, f"/penghargaan/{contest.round.slug}/riwayat/1-2/")
     assert "A Kemasyarakatan" in page
     assert "Lapangan" not in page  # what stayed the same is left out

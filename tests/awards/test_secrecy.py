@@ -43,7 +43,7 @@ from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from awards import actions
+from awards import actions, announcement
 from awards.models import Contest, Juror, JuryLink, Score, ScoreSheet, Seat, Stage
 from publications.models import Publication
 from tests import builders
@@ -169,7 +169,7 @@ def trunk() -> Trunk:
         for juror in (other, linked):
             Seat.objects.create(stage=stage, juror=juror, panel="B")
     secretaries = [people["award_secretary"], builders.user("award_secretary")]
-    actions.publish_rules(contest.round, by=secretaries[0])
+    announcement.publish_rules(contest.round, by=secretaries[0])
     _, token = JuryLink.make(linked, by=secretaries[0])
     cookies = {}
     for role, user in people.items():

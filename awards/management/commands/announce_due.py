@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 
-from awards import actions
+from awards import actions, announcement
 
 
 class Command(BaseCommand):
@@ -15,9 +15,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for round in actions.due():
+        for round in announcement.due():
             try:
-                actions.announce_at_its_moment(round)
+                announcement.announce_at_its_moment(round)
             except actions.WrongMoment:
                 continue  # somebody pressed the button meanwhile
             except ValidationError as problem:
