@@ -15,8 +15,11 @@ from publications.history import addresses
 from publications.models import Listing, Tally
 from publications.page_cache import public_page
 
+from .public import asked_place, newest_first
+
 CITY = "33.71"
 SHOWN = 100  # institutions: those invited most
+SIDE_BY_SIDE = 8  # meetings in the matrix
 COLUMNS = {
     "nama": _("Nama"),
     "diundang": _("Diundang"),
@@ -47,7 +50,10 @@ class Row(NamedTuple):
 @public_page
 def participation(request: HttpRequest) -> HttpResponse:
     """One table, the quietest first; every column sorts by a link."""
-    by_institution = asked(request, "menurut", ("lembaga",)) == "lembaga"
+    view = asked(request, "menurut", ("lembaga", "pertemuan"))
+    if view == "pertemuan":
+        return matrix(request)
+    by_institution = view == "lembaga"
     order = asked(request, "urut", COLUMNS) or "hadir"
     downwards = asked(request, "arah", ("turun",)) == "turun"
     rows, are_examples = institutions() if by_institution else areas()
@@ -61,6 +67,7 @@ def participation(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "are_examples": are_examples,
+        "view": view,
         "by_institution": by_institution,
         "columns": columns,
         "is_full": by_institution and len(rows) == SHOWN,
@@ -135,3 +142,58 @@ def institutions() -> tuple[list[Row], bool]:
     most = sorted(numbers, key=lambda slug: (-numbers[slug].get("diundang", 0), slug))[:SHOWN]
     listed = Listing.objects.readable().of_kind("organization").filter(slug__in=most).for_rows()
     return [row(listing, url, numbers[listing.slug]) for listing in listed], are_examples
+
+
+# ------------------------------------------------------------------------------ meeting by meeting
+MARKS = {
+    "spoke": _("Hadir dan berbicara"),
+    "came": _("Hadir"),
+    "away": _("Diundang, tidak hadir"),
+    "not_invited": _("Tidak diundang"),
+    "unrecorded": _("Daftar hadir belum tercatat"),
+}
+
+
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Kelurahan by meeting, the newest meetings first: who spoke, came, or stayed away."""
+    held = Listing.objects.readable().of_kind("meeting").filter(card__status="held")
+    page = newest_first(held.defer("files"), asked_place(request), SIDE_BY_SIDE)
+    url, area_url = addresses("meeting"), addresses("area", CITY)
+    meetings = [
+        {"card": listing.card, "url": url(listing.slug), "marks": marks_of(listing.mentions)}
+        for listing in page.rows
+    ]
+    listed = Listing.objects.readable().of_kind("area").mentioning("level:kelurahan").for_rows()
+    context = {
+        "view": "pertemuan",
+        "meetings": meetings,
+        "areas": [
+            {
+                "name": listing.card["name"],
+                "url": area_url(listing.slug),
+                "marks": [mark(meeting["marks"], listing.slug) for meeting in meetings],
+            }
+            for listing in sorted(listed, key=lambda one: one.card["name"])
+        ],
+        "legend": MARKS,
+        **page.links({"menurut": "pertemuan"}),
+    }
+    return render(request, "forums/participation_matrix.html", context)
+
+
+def marks_of(mentions: Iterable[str]) -> dict[str, str]:
+    """code → the most that this meeting tells of it; empty where no roll was recorded."""
+    found: dict[str, set[str]] = {}
+    for mention in mentions:
+        word, _colon, code = mention.removeprefix("example_").partition(":")
+        if word in WORDS:
+            found.setdefault(code, set()).add(word)
+    return {
+        code: next((word for word in ("spoke", "came") if word in words), "away")
+        for code, words in found.items()
+    }
+
+
+def mark(marks: dict[str, str], code: str) -> dict[str, Any]:
+    kind = marks.get(code, "not_invited") if marks else "unrecorded"
+    return {"kind": kind, "words": MARKS[kind]}

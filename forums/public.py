@@ -348,7 +348,7 @@ class Page:
         }
 
 
-def newest_first(rows: QuerySet[Listing], place: Place) -> Page:
+def newest_first(rows: QuerySet[Listing], place: Place, size: int = MEETINGS) -> Page:
     if place:
         word, day, text = place
         key = UUID(text.rjust(32, "0"))
@@ -358,7 +358,7 @@ def newest_first(rows: QuerySet[Listing], place: Place) -> Page:
             rows = rows.filter(Q(date__gt=day) | Q(record_id__gt=key), date__gte=day)
     is_backward = place is not None and place[0] == "sebelum"
     order = ("date", "record_id") if is_backward else ("-date", "-record_id")
-    return Page(list(rows.order_by(*order)[: MEETINGS + 1]), place, MEETINGS)
+    return Page(list(rows.order_by(*order)[: size + 1]), place, size)
 
 
 def soonest_first(rows: QuerySet[Passage], place: Place) -> Page:

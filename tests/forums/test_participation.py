@@ -110,3 +110,58 @@ def test_fiction_is_shown_as_such_and_only_while_nothing_real_is_on_record(clien
     mine = rows["Kelurahan Tidar Selatan"]
     assert (mine.diundang, mine.hadir) == (1, 0)
     assert "CONTOH:" not in page
+
+
+# ------------------------------------------------------------------------------ meeting by meeting
+def matrix(client, query=""):
+    page = client.get(reverse("participation") + "?menurut=pertemuan" + query)
+    assert page.status_code == 200
+    assert not page.cookies
+    rows = {
+        area["name"]: [mark["kind"] for mark in area["marks"]] for area in page.context["areas"]
+    }
+    return rows, page
+
+
+def test_the_matrix_tells_who_spoke_came_stayed_away_or_was_not_asked(client, tidar):
+    builders.subdistrict("33.71.02.1003", "Wates").publish(by=builders.user("registrar"))
+    meeting_with(tidar, status="hadir", speaks=True, date=date(2025, 3, 4))
+    meeting_with(tidar, status="hadir", date=date(2025, 3, 3))
+    meeting_with(tidar, status="tk", date=date(2025, 3, 2))
+    rows, page = matrix(client)
+    assert rows["Tidar Selatan"] == ["spoke", "came", "away"]
+    assert rows["Wates"] == ["not_invited"] * 3
+    assert "Diundang, tidak hadir" in page.content.decode()
+
+
+def test_a_meeting_without_a_roll_is_unrecorded_and_not_absent(client, tidar):
+    builders.published(builders.meeting())
+    rows, _page = matrix(client)
+    assert rows == {"Tidar Selatan": ["unrecorded"]}
+
+
+def test_a_meeting_that_did_not_take_place_is_no_column(client, tidar):
+    builders.published(builders.meeting(status="cancelled"))
+    assert matrix(client)[0] == {"Tidar Selatan": []}
+
+
+def test_the_matrix_goes_on_to_older_meetings(client, tidar, monkeypatch):
+    monkeypatch.setattr("forums.participation.SIDE_BY_SIDE", 2)
+    for day in (1, 2, 3):
+        meeting_with(tidar, status="hadir", date=date(2025, 3, day))
+    rows, page = matrix(client)
+    assert len(rows["Tidar Selatan"]) == 2
+    older = page.context["following_url"].removeprefix("?menurut=pertemuan")
+    assert len(matrix(client, older)[0]["Tidar Selatan"]) == 1
+
+
+def test_the_matrix_asks_the_same_with_one_meeting_and_with_five(
+    client, tidar, django_assert_max_num_queries
+):
+    meeting_with(tidar, status="hadir")
+    with django_assert_max_num_queries(4):
+        matrix(client)
+    for _ in range(4):
+        meeting_with(tidar, status="hadir")
+    with django_assert_max_num_queries(4):
+        matrix(client)
