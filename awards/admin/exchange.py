@@ -24,6 +24,8 @@ from django.urls import reverse
 from import_export.resources import ModelResource
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from .base import REFUSED
+
 CSV, XLSX = "csv", "xlsx"
 FORMATS = {XLSX: "Excel (XLSX)", CSV: "CSV"}
 TYPES = {
@@ -289,9 +291,8 @@ def sentence_of(error: Exception) -> str:
         return " ".join(error.messages)
     if isinstance(error, Unreadable):
         return str(error)
-    if "locked" in str(error):
-        return "Instrumen lomba ini sudah dikunci sejak penilaian dibuka."
-    return "Isi baris ini tidak bisa dibaca."
+    told = (sentence for sign, sentence in REFUSED.items() if sign in str(error))
+    return next(told, "Isi baris ini tidak bisa dibaca.")
 
 
 WORDS = {"new": "baru", "update": "berubah", "skip": "sama"}

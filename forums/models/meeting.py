@@ -277,6 +277,7 @@ class Meeting(Publishable):
             published_by=by,
         )
         row._settle_remarks()
+        row._bring_back_reports(by=by)
         row.record_status = (
             RecordStatus.CORRECTED if publication.version > 1 else RecordStatus.PUBLISHED
         )
@@ -333,4 +334,22 @@ class Meeting(Publishable):
                 body=None,
                 reason=reason,
                 published_by=by,
+            )
+
+    def _bring_back_reports(self, *, by: Any) -> None:
+        """What went with a withdrawn meeting comes back with it, where its promise still stands."""
+        from ..progress import progress_document
+
+        gone = Publication.objects.current().of_kind("progress").filter(listing__is_withdrawn=True)
+        for promise in self.commitments.filter(pk__in=gone.values("record_id")):
+            body = progress_document(promise)
+            Publication.objects.seal(
+                kind="progress",
+                record_id=promise.pk,
+                slug=body["slug"],
+                body=body,
+                reason="Catatan pertemuannya terbit lagi.",
+                prepared_by=self.submitted_by,
+                published_by=by,
+                continues=True,
             )

@@ -261,6 +261,24 @@ def test_a_corrected_meeting_keeps_what_was_reported(client, promise, reporter, 
     assert_the_figures_are_true()
 
 
+def test_what_was_reported_comes_back_with_a_meeting_that_is_published_again(
+    client, promise, reporter, reviewer
+):
+    accepted(promise, reporter, reviewer, kind="selesai")
+    meeting = promise.meeting
+    meeting.refresh_from_db()
+    meeting.withdraw(by=reviewer, reason="Keliru.")
+    report_page = Publication.objects.current().get(record_id=promise.pk)
+    assert report_page.is_withdrawn
+    meeting.reopen(by=builders.user("note_taker"), reason="Diperbaiki.")
+    builders.published(meeting)
+    again = Publication.objects.current().get(record_id=promise.pk)
+    assert (again.version, again.is_withdrawn) == (report_page.version + 1, False)
+    assert Passage.objects.get(kind="commitment").data["progress"]["status"] == "selesai"
+    assert client.get(f"/tindak-lanjut/{again.slug}/").status_code == 200
+    assert_the_figures_are_true()
+
+
 def test_each_accepted_report_is_a_new_version_and_no_erratum(client, promise, reporter, reviewer):
     accepted(promise, reporter, reviewer, value=Decimal(10))
     second = accepted(promise, reporter, reviewer, value=Decimal(50), date=date(2026, 5, 30))
