@@ -82,7 +82,8 @@ def accept(correction: Correction, *, by: Any) -> Publication:
     if row.proposed_by_id == by.pk:
         raise PermissionDenied("Ralat diterbitkan oleh orang lain daripada pengusulnya.")
     for placing, place in changes(row):
-        placing.final_place, placing.departure_reason = place, row.reason
+        placing.final_place = place
+        placing.departure_reason = f"Ralat: {row.reason}" if place != placing.place else ""
         placing.save()
     for certificate in certificates(row):
         if (published := certificate.published()) is None:

@@ -348,7 +348,8 @@ class Page:
         }
 
 
-def newest_first(rows: QuerySet[Listing], place: Place, size: int = MEETINGS) -> Page:
+def newest_first(rows: QuerySet[Listing], place: Place, size: int | None = None) -> Page:
+    size = size or MEETINGS
     if place:
         word, day, text = place
         key = UUID(text.rjust(32, "0"))

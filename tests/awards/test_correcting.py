@@ -95,6 +95,19 @@ def test_a_certificate_that_no_longer_holds_is_withdrawn(contest, first, second)
     assert not kept.published().is_withdrawn
 
 
+def test_a_place_set_right_again_departs_from_nothing(contest, first, second):
+    places = swapped(contest)
+    correcting.accept(
+        correcting.propose(contest, by=first, places=places, reason="Salah salin."), by=second
+    )
+    assert contest.placings.get(rank=1).departure_reason == "Ralat: Salah salin."
+    places = swapped(contest)
+    correcting.accept(
+        correcting.propose(contest, by=first, places=places, reason="Ternyata benar."), by=second
+    )
+    assert contest.placings.get(rank=1).departure_reason == ""
+
+
 def test_a_refused_correction_changes_nothing(contest, first, second):
     before = winners(contest)
     one = correcting.propose(contest, by=first, places=swapped(contest), reason="Salah salin.")
