@@ -129,6 +129,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def judges(self) -> bool:
+        """Whether this user sits in a jury with an account of their own."""
         return bool(self.codes_on_duty(duties.JUROR))
 
     @property

@@ -58,18 +58,22 @@ def announce(round: Round, *, by: Any) -> list[Publication]:
     for contest in contests:
         contest.phase = Phase.ANNOUNCED
         contest.save()
-        publications.append(
-            Publication.objects.seal(
-                kind="award_result",
-                record_id=contest.pk,
-                slug=contest.slug,
-                body=result_document(contest),
-                prepared_by=contest.first_fixed_by,
-                published_by=by,
-            )
-        )
+        publications.append(seal_result(contest, prepared_by=contest.first_fixed_by, by=by))
     round.refresh_from_db()
     return publications
+
+
+def seal_result(contest: Contest, *, prepared_by: Any, by: Any, reason: str = "") -> Publication:
+    """The result as it stands now, as its next version."""
+    return Publication.objects.seal(
+        kind="award_result",
+        record_id=contest.pk,
+        slug=contest.slug,
+        body=result_document(contest),
+        reason=reason,
+        prepared_by=prepared_by,
+        published_by=by,
+    )
 
 
 def due() -> list[Round]:
@@ -107,13 +111,5 @@ def publish_archive(round: Round, *, by: Any, prepared_by: Any, reason: str = ""
             contest.first_fixed_at = contest.fixed_at = timezone.now()
             contest.fixed_by, contest.phase = by, Phase.ANNOUNCED
             contest.save()
-        Publication.objects.seal(
-            kind="award_result",
-            record_id=contest.pk,
-            slug=contest.slug,
-            body=result_document(contest),
-            reason=reason,
-            prepared_by=prepared_by,
-            published_by=by,
-        )
+        seal_result(contest, prepared_by=prepared_by, by=by, reason=reason)
     round.refresh_from_db()

@@ -8,6 +8,7 @@ from django.db import transaction
 from publications.models import Publication
 
 from .actions import WrongMoment, locked
+from .announcement import seal_result
 from .document import result_document
 from .models import Certificate, Contest, Correction, Place, Placing, Round
 from .models.contest import Phase
@@ -33,7 +34,7 @@ def propose(
     row = locked(contest, Phase.ANNOUNCED, otherwise=NOT_OUT)
     if not can_be_corrected(row):
         raise WrongMoment("Arsip diralat dengan menerbitkannya lagi dari sumbernya.")
-    if row.corrections.filter(status=Correction.Status.WAITING).exists():
+    if waiting(row):
         raise WrongMoment("Masih ada ralat lomba ini yang menunggu orang kedua.")
     if not reason.strip():
         raise ValidationError("Tuliskan alasan ralatnya.")
@@ -91,15 +92,7 @@ def accept(correction: Correction, *, by: Any) -> Publication:
         elif not published.is_withdrawn:
             certificate.withdraw(by=by, reason=f"Hasil lomba diralat. {row.reason}"[:300])
     settle(row, Correction.Status.ACCEPTED, by)
-    return Publication.objects.seal(
-        kind="award_result",
-        record_id=contest.pk,
-        slug=contest.slug,
-        body=result_document(contest),
-        reason=row.reason,
-        prepared_by=row.proposed_by,
-        published_by=by,
-    )
+    return seal_result(contest, prepared_by=row.proposed_by, by=by, reason=row.reason)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from magelang_portal.nightly import Nightly, last_night
+from publications import dump
 
 
 @pytest.fixture
@@ -44,6 +45,12 @@ def test_the_file_of_last_night_is_enough(nightly, tmp_path):
 def test_an_older_file_is_made_anew(nightly, tmp_path):
     made(tmp_path, last_night(datetime.now(UTC)).replace(minute=29))
     assert nightly.is_due()
+
+
+def test_the_launcher_looks_where_the_command_writes(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    made(tmp_path, datetime.now(UTC))
+    assert [file.name for file in dump.folder().iterdir()] == [dump.NAME]
 
 
 def test_whoever_has_just_started_the_portal_looks_first(nightly):

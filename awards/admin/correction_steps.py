@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from .. import correcting
 from ..models import Contest
 from .base import Ask, Step, forms
-from .result_steps import figure
+from .result_steps import figure, places_offered
 
 
 class CorrectionForm(Ask):
@@ -21,8 +21,7 @@ class CorrectionForm(Ask):
 
     def __init__(self, row: Contest, *args: Any, **kwargs: Any) -> None:
         super().__init__(row, *args, **kwargs)
-        self.places = {str(place.pk): place for place in row.places.all()}
-        choices = [("", "tanpa tempat"), *((key, str(one)) for key, one in self.places.items())]
+        self.places, choices = places_offered(row)
         self.placings = list(row.placings.select_related("nominee", "final_place"))
         for one in self.placings:
             self.fields[f"tempat-{one.pk}"] = forms.ChoiceField(

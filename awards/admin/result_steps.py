@@ -13,7 +13,7 @@ from publications.templatetags.portal import moment, plain_date
 
 from .. import actions
 from ..explaining import explanations
-from ..models import Contest, Juror, Placing, Plenary, ScoreSheet
+from ..models import Contest, Juror, Place, Placing, Plenary, ScoreSheet
 from ..models.contest import Phase
 from ..recap import Recap, agreement_of, outliers, panels_apart
 from .base import Ask, Step, forms
@@ -94,6 +94,12 @@ class Compute(Step):
         return f"{len(found)} peserta dihitung; {given} mendapat tempat menurut hitungan."
 
 
+def places_offered(row: Contest) -> tuple[dict[str, Place], list[tuple[str, str]]]:
+    """The places of a contest by what a form sends for them, and the choices of its selects."""
+    places = {str(place.pk): place for place in row.places.all()}
+    return places, [("", "tanpa tempat"), *((key, str(one)) for key, one in places.items())]
+
+
 class PlenaryForm(Ask):
     """The plenary, and for each nominee the place it decided on."""
 
@@ -117,8 +123,7 @@ class PlenaryForm(Ask):
         for name in self.fields if before else ():
             self.fields[name].initial = getattr(before, name)
         self.plenary_names = list(self.fields)
-        self.places = {str(place.pk): place for place in row.places.all()}
-        choices = [("", "tanpa tempat"), *((key, str(one)) for key, one in self.places.items())]
+        self.places, choices = places_offered(row)
         self.placings = list(row.placings.select_related("nominee", "place"))
         for one in self.placings:
             self.fields[f"tempat-{one.nominee_id}"] = forms.ChoiceField(

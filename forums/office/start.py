@@ -15,8 +15,6 @@ from django.utils.text import slugify
 
 from organizations.duties import (
     ADMINISTRATOR,
-    AWARD_SECRETARY,
-    JUROR,
     NOTE_TAKER,
     REGISTRAR,
     REVIEWER,
@@ -45,8 +43,6 @@ def office(request: HttpRequest) -> HttpResponse:
         "may_register": bool(roles & {REGISTRAR, ADMINISTRATOR}),
         "may_administer": user.is_superuser or ADMINISTRATOR in roles,
         "may_see_trail": user.oversees_all,
-        "may_judge": JUROR in roles,
-        "keeps_awards": AWARD_SECRETARY in roles,
         "lacks_second_factor": user.should_use_second_factor and not user.has_second_factor,
     }
     if context["may_write"]:

@@ -161,7 +161,7 @@ def said(value: Any) -> str:
             return "\n".join(filter(None, (said(value.get(k)) for k in ("agreed", "who", "when"))))
         if "role" in value:  # a term in a post
             role, of = said(value["role"]), said(value.get("organization"))
-            return role if of in role else f"{role}, {of}"
+            return ", ".join(filter(None, (role, "" if of in role else of)))
         return said(value.get("full_name") or value.get("name") or value.get("label") or "")
     return ""
 
