@@ -25,6 +25,8 @@
     { code: "(409|422)", swap: true },
     { code: "[45]..", swap: false, error: true },
   ];
+  // What comes back works at once: a pause before htmx takes it over would lose a quick key.
+  htmx.config.defaultSettleDelay = 0;
 
   const row = (element) => element.closest?.("form[data-row]");
   const typed = (form) => {
@@ -65,7 +67,7 @@
   const isNew = (form) => form.elements.version?.value === "0" && kind(form.getAttribute("action"));
   const kind = (action) => action.split("/baris/")[1]?.split("/")[0];
 
-  function bringBack() {
+  function bringBack(touched) {
     let drafts;
     try {
       drafts = JSON.parse(localStorage.getItem(store) || "{}");
@@ -83,7 +85,7 @@
         form.setAttribute("hx-post", draft.action);
         htmx.process(form);
       }
-      if (!form) continue;
+      if (!form || touched.includes(form)) continue;
       fill(form, JSON.parse(draft.fields));
       if (draft.waits || isLine(form)) form.dataset.waits = "network";
       mark(form);
@@ -101,6 +103,14 @@
       }
     }
   }
+
+  // Chosen or typed while this file was still on its way: nobody has heard of it yet.
+  const isTouched = (form) =>
+    [...form.elements].some((field) => {
+      if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+      if (field.tagName !== "SELECT") return "defaultValue" in field && field.value !== field.defaultValue;
+      return !([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.selected;
+    });
 
   function mark(form) {
     unsaved.set(form.id, typed(form));
@@ -232,7 +242,9 @@
       if (form) fill(form, JSON.parse(fields));
       refill.delete(id);
     }
-    if (event.detail.elt?.id === "tambah-cepat") document.getElementById("siapa").focus();
+    // Whoever has gone on meanwhile is not called back.
+    const isHere = document.activeElement === document.body;
+    if (isHere && event.detail.elt?.id === "tambah-cepat") document.getElementById("siapa").focus();
     for (const form of document.querySelectorAll("form[data-unsaved]")) {
       if (!unsaved.has(form.id)) mark(form);
     }
@@ -326,7 +338,12 @@
   document.querySelector(".desk-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   // After htmx has taken the forms over: sent before that, they would leave the page.
   document.addEventListener("DOMContentLoaded", () => {
-    bringBack();
+    const touched = [...document.querySelectorAll("form[data-row]")].filter(isTouched);
+    bringBack(touched);
     for (const form of document.querySelectorAll("form[data-unsaved]")) mark(form);
+    for (const form of touched) {
+      mark(form);
+      if (isLine(form)) htmx.trigger(form, "change");
+    }
   });
 })();

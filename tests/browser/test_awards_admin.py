@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from tests.browser import test_accessibility
-from tests.browser.test_the_main_job import PASSWORD
+from tests.browser.pages import follow, sign_in
 
 FIRST, SECOND = "sekretaris@contoh.test", "sekretaris.kedua@contoh.test"
 MARKS = {"Kelurahan Wates": "90", "Kelurahan Panjang": "80", "Kelurahan Gelangan": "70"}
@@ -38,11 +38,7 @@ def people(browser, empty_portal):
             ),
         )
         if email:
-            page.goto("/kantor/")
-            page.get_by_label("Surel").fill(email)
-            page.get_by_label("Kata sandi").fill(PASSWORD)
-            page.get_by_role("button", name="Masuk").click()
-            page.wait_for_url("**/kantor/")
+            sign_in(page, email)
         return page
 
     yield person
@@ -60,12 +56,6 @@ def look(page, name):
     page.wait_for_timeout(150)  # what was refused is told a moment later
     page.is_looked_at = False
     return found
-
-
-def follow(page, leads):
-    """Click what leads to another page, and be there."""
-    with page.expect_navigation():
-        leads.click()
 
 
 def step(page, button, yes, **fields):
@@ -196,12 +186,12 @@ def judge(page, link):
     home = page.url
     for name, mark in MARKS.items():
         page.goto(home)
-        page.get_by_role("link", name=name, exact=True).click()
+        follow(page, page.get_by_role("link", name=name, exact=True))
         page.locator(".score-row").first.wait_for()
         for number in range(4):
             page.locator(".score-row").nth(number).get_by_label("Nilai").fill(mark)
             page.keyboard.press("Tab")
             page.locator("#kelengkapan", has_text=f"{number + 1} dari 4").wait_for()
-        page.get_by_role("link", name="Tinjau dan tanda tangan").click()
-        page.get_by_role("button", name="Ya, saya tandatangani").click()
+        follow(page, page.get_by_role("link", name="Tinjau dan tanda tangan"))
+        follow(page, page.get_by_role("button", name="Ya, saya tandatangani"))
         page.get_by_role("link", name=name, exact=True).wait_for()

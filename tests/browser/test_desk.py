@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.browser.test_the_main_job import PASSWORD, create
+from tests.browser.pages import sign_in
+from tests.browser.test_the_main_job import create
 
 EMAIL = "notulis@contoh.test"
 SAVED, UNSAVED = re.compile("Semua tersimpan"), re.compile("Belum tersimpan 1 baris")
@@ -17,11 +18,7 @@ def hall(browser, empty_portal):
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"JavaScript: {error}"))
-    page.goto("/kantor/")
-    page.get_by_label("Surel").fill(EMAIL)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
-    page.wait_for_url("**/kantor/")
+    sign_in(page, EMAIL)
     page.goto(create(page, "CONTOH Meja kerja") + "kehadiran/")
     page.keyboard.press("/")
     page.keyboard.type("Tamu Contoh, Ketua RT 5")
@@ -83,6 +80,19 @@ def test_a_page_that_was_lost_without_network_brings_back_what_was_typed(hall):
     page.locator(".roll-row.is-saved [value=izin]:checked").wait_for()
     says(page, SAVED)
     assert status(page) == "izin"
+
+
+def test_what_was_chosen_before_the_scripts_had_come_is_sent_once_they_are_here(hall):
+    """A slow network shows the page long before its scripts: a choice made then is not lost."""
+    late = []
+    hall.route("**/desk*.js", lambda route: late.append(route))
+    hall.reload(wait_until="commit")
+    hall.get_by_text("Sakit", exact=True).click()
+    assert status(hall) == "hadir"
+    late.pop().continue_()
+    hall.locator(".roll-row.is-saved [value=sakit]:checked").wait_for()
+    says(hall, SAVED)
+    assert status(hall) == "sakit"
 
 
 def test_a_colleague_who_was_faster_is_shown_and_not_overwritten(hall):

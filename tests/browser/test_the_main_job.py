@@ -13,8 +13,8 @@ import pikepdf
 import pytest
 
 from publications.canonical import canonical, sha256
+from tests.browser.pages import follow, sign_in
 
-PASSWORD = "peragaan-tidar"
 FORUM = "Forum Kemitraan Kelembagaan Kemasyarakatan Kota Magelang"
 SOURCE = "ANTARA Jawa Tengah 613924, 23 Desember 2025"
 POINT = "Hubungan pemerintah dengan lembaga itu setara dan saling percaya."
@@ -40,11 +40,7 @@ def people(request, browser, empty_portal):
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"JavaScript: {error}"))
         if email:
-            page.goto("/kantor/")
-            page.get_by_label("Surel").fill(email)
-            page.get_by_label("Kata sandi").fill(PASSWORD)
-            page.get_by_role("button", name="Masuk").click()
-            page.wait_for_url("**/kantor/")
+            sign_in(page, email)
         return page
 
     yield person
@@ -67,10 +63,9 @@ def test_an_official_logs_a_forum_another_publishes_it_and_anybody_reads_it(peop
     mend(taker, desk)
     send(taker, desk)
     open_review(reviewer, name)
-    reviewer.get_by_role("link", name="Terbitkan").click()
+    follow(reviewer, reviewer.get_by_role("link", name="Terbitkan"))
     assert name in reviewer.locator("main").inner_text()
-    reviewer.get_by_role("button", name="Ya, terbitkan").click()
-    reviewer.wait_for_load_state()
+    follow(reviewer, reviewer.get_by_role("button", name="Ya, terbitkan"))
 
     stranger = people()
     read(stranger, name)
@@ -90,8 +85,7 @@ def create(page, name):
     page.get_by_label("Tempat").fill("Pendopo Pengabdian")
     page.get_by_label("Penyelenggara").fill("Pemerintah Kota Magelang")
     page.get_by_label("Wilayah").select_option(label="Kota Magelang")
-    page.get_by_role("button", name="Buat draf").click()
-    page.wait_for_url("**/pokok/**")
+    follow(page, page.get_by_role("button", name="Buat draf"))
     return re.sub(r"pokok/.*$", "", page.url)
 
 
@@ -154,13 +148,13 @@ def pick(page, label, words):
 
 def send(page, desk):
     page.goto(desk + "periksa/")
-    page.get_by_role("button", name="Kirim untuk diperiksa").click()
+    follow(page, page.get_by_role("button", name="Kirim untuk diperiksa"))
     page.get_by_text("Menunggu diperiksa").first.wait_for()
 
 
 def open_review(page, name):
     page.goto("/kantor/periksa/")
-    page.get_by_role("link", name=name).click()
+    follow(page, page.get_by_role("link", name=name))
     page.locator("#putusan").wait_for()
 
 
@@ -183,7 +177,7 @@ def mend(page, desk):
 def read(page, name):
     """What a stranger does: reads, downloads, verifies."""
     page.goto("/pertemuan/")
-    page.get_by_role("link", name=name).click()
+    follow(page, page.get_by_role("link", name=name))
     text = page.locator("main").inner_text()
     for words in (
         "Senin, 22 Desember 2025",
