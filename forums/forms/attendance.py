@@ -46,13 +46,14 @@ class AttendanceForm(RowForm):
         "a_delegate_has_a_name": "represented_by",
         "leaves_after_arriving": "left_at",
         "a_line_says_who": "name",
+        "one_attendance_per_person": "person",
     }
 
     class Meta:
         model = Attendance
         fields = [
             "status", "represented_by", "on_behalf_of", "arrived_at", "left_at", "reason",
-            "source", "name", "role_label", "organization_label",
+            "source", "name", "role_label", "organization_label", "person",
         ]  # fmt: skip
         widgets = {"arrived_at": time_input(), "left_at": time_input()}
 
@@ -61,6 +62,8 @@ class AttendanceForm(RowForm):
         kept = {"name"} if self.instance.person_id else set()
         if self.instance.post_id:
             kept |= {"role_label", "organization_label"}
+            if self.instance.person_id:
+                kept |= {"person"}  # the board of that day says who it was
         if self.is_bound:  # a closed line sends little, and what it does not send it does not touch
             kept |= self.fields.keys() - set(self.data) - {"version", "status"}
             if self.data.get("status") == Attendance.Status.REPRESENTED:

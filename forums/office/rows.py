@@ -13,6 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from organizations.models import Person
+from organizations.names import similar_people
+
 from .. import forms
 from ..completeness import blocking
 from ..models import Meeting
@@ -273,9 +276,18 @@ def roll_line(
         ]
         if is_full
         else [],
+        "people": who_it_may_be(row) if is_full else [],
+        "person": str(value("person") if bound else row.person_id or ""),
         "errors": errors,
         "form": bound,
     }
+
+
+def who_it_may_be(row: Any) -> list[Person]:
+    """Whom of the register a line can be linked to: people of a like name, or who it is now."""
+    if row.person_id:
+        return [] if row.post_id else [row.person]
+    return similar_people(row.name)
 
 
 # What a line asks only when it is opened.

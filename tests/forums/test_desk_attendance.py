@@ -221,6 +221,41 @@ def test_a_walk_in_names_an_institution_of_the_register_and_is_linked(desk):
     assert (row.organization, row.area) == (body, body.area)
 
 
+def test_who_came_without_an_invitation_is_matched_to_a_person_later(desk):
+    meeting = builders.meeting()
+    row = builders.attendance(meeting, "Bpk. Achmad Contoh", role_label="Ketua RT 5")
+    where = at(meeting, "desk_row", word="kehadiran", key=row.pk)
+    assert "Orang di daftar orang" not in text(desk.get(where))
+    person = builders.person("Ahmad Contoh")
+    builders.person("Wahyu Lain")
+    opened = text(desk.get(where))
+    assert f'<option value="{person.pk}">Ahmad Contoh' in opened
+    assert "Wahyu Lain" not in opened
+    desk.post(where, {"version": row.version, "status": "hadir", "person": str(person.pk)})
+    row.refresh_from_db()
+    assert (row.person, row.name, row.role_label) == (person, "Bpk. Achmad Contoh", "Ketua RT 5")
+    # A mistake is taken back the same way.
+    assert f'<option value="{person.pk}" selected>' in text(desk.get(where))
+    desk.post(where, {"version": row.version, "status": "hadir", "person": ""})
+    row.refresh_from_db()
+    assert row.person is None
+
+
+def test_one_person_stands_on_the_roll_once_even_when_matched_later(desk):
+    meeting = builders.meeting()
+    person = builders.person("Ahmad Contoh")
+    builders.attendance(meeting, "Ahmad Contoh", person=person)
+    row = builders.attendance(meeting, "Achmad Contoh")
+    where = at(meeting, "desk_row", word="kehadiran", key=row.pk)
+    answer = desk.post(
+        where,
+        {"version": row.version, "status": "hadir", "person": str(person.pk), "name": row.name},
+    )
+    assert answer.status_code == 422
+    assert "Orang ini sudah ada di daftar hadir." in text(answer)
+    assert f'<option value="{person.pk}" selected>' in text(answer)
+
+
 @WITH_AND_WITHOUT
 def test_an_empty_line_is_answered_with_a_sentence(desk, headers):
     meeting = builders.meeting()
