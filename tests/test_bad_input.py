@@ -77,6 +77,12 @@ def test_the_sweep_knows_the_parameters():
     assert {"tahun", "wilayah", "lembaga", "versi", "sidik", "pada", "halaman"} <= {*parameters()}
 
 
+@pytest.fixture(autouse=True)
+def no_word_of_each_refusal(caplog):
+    """Thousands are refused, as they should be; each would be written down with its traceback."""
+    caplog.set_level("CRITICAL", "django.request")
+
+
 class Sweep:
     """Ask much, break nothing, and remember what was answered with an error."""
 
@@ -118,12 +124,16 @@ def public(db):
     return builders.published(meeting)
 
 
+# The migrations and the description of the API: they look at nothing that is asked.
+SLOW_AND_DEAF = ["/readyz", "/api/openapi.json", "/data/api/"]
+
+
 def test_no_public_address_breaks_on_a_strange_query(public, client):
     sweep = Sweep(client)
     names = parameters()
     for address in public_addresses():
-        if address == reverse("readyz"):
-            continue  # it looks at the migrations, and at nothing that is asked
+        if address in SLOW_AND_DEAF:
+            continue
         for value in RAW:
             sweep.ask("get", f"{address}?" + "&".join(f"{name}={value}" for name in names))
         for value in HARD:
@@ -259,9 +269,9 @@ def test_no_office_page_breaks_on_a_strange_query(house, writer):
     sweep = Sweep(writer)
     names = parameters()
     for address in office_addresses(house):
-        for value in HARD:
+        for value in HARDEST:
             sweep.ask("get", f"{address}?" + "&".join(f"{name}={value}" for name in names))
-    assert sweep.asked > 700
+    assert sweep.asked > 400
     sweep.verdict()
 
 
@@ -294,6 +304,9 @@ CHOSEN = re.compile(
 )
 
 
+POSTED = re.compile(r'<main.*<form[^>]*\bmethod="post"', re.DOTALL)
+
+
 def names_on(answer):
     return {*INPUT.findall(answer.content.decode())} - {"csrfmiddlewaretoken"}
 
@@ -310,6 +323,9 @@ def test_no_office_form_breaks_on_what_is_typed(house, writer):
         seen |= names
         sent = dict(HIDDEN.findall(content))
         sent = {"key": str(uuid4()), "version": "1"} | sent
+        first = sweep.ask("post", address, sent)
+        if first.status_code == 404 or (first.status_code == 200 and not POSTED.search(content)):
+            continue  # a door that is shut for this person, or a page that only shows
         chosen = {*CHOSEN.findall(content)}
         for name in sorted(names):
             for value in ALONE[:1] if name in chosen else ALONE:

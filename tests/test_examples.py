@@ -24,6 +24,9 @@ from organizations.models import (
 from publications.canonical import canonical
 from publications.models import Listing, Passage, Publication, StoredFile
 
+# Side by side, one process plays these: the examples are loaded once.
+pytestmark = pytest.mark.xdist_group("examples")
+
 
 @pytest.fixture(scope="module")
 def example_files(tmp_path_factory):

@@ -8,7 +8,8 @@ from magelang_portal.management.commands import boot, load_portal
 from organizations.models import Area, Membership, Organization, Person
 from publications.models import Listing, Publication
 
-pytestmark = pytest.mark.django_db
+# Side by side, one process plays these: it loads the examples once and not twice.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("examples")]
 
 
 @pytest.fixture
