@@ -25,6 +25,7 @@ KEYWORDS = {
 }
 # The officials' side speaks Indonesian alone.
 NOT_PUBLIC = {"office", "account", "accounts", "allauth", "mfa", "usersessions", "admin", "papers"}
+TEMPLATES = {".html", ".txt"}  # pages and letters
 APPS = ("publications", "organizations", "accounts", "forums", "awards", "magelang_portal")
 
 Message = tuple[str | None, str, str | None]  # context, singular, plural
@@ -38,8 +39,9 @@ def public_templates() -> list[Path]:
     root = Path(settings.BASE_DIR) / "templates"
     return sorted(
         path
-        for path in root.rglob("*.html")
-        if not NOT_PUBLIC & set(path.relative_to(root).parts[:-1])
+        for path in root.rglob("*.*")
+        if path.suffix in TEMPLATES
+        and not NOT_PUBLIC & set(path.relative_to(root).parts[:-1])
         and path.name not in {"office.html"}
     )
 
@@ -60,7 +62,7 @@ def messages() -> dict[Message, list[str]]:
     for path in [*public_templates(), *python_files()]:
         name = str(path.relative_to(settings.BASE_DIR))
         source = path.read_text()
-        if path.suffix == ".html":
+        if path.suffix in TEMPLATES:
             source = templatize(source, origin=name)
         for message in extracted(source):
             places = found.setdefault(message, [])

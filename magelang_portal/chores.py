@@ -9,6 +9,9 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg2
 
 from magelang_portal import processes
 
@@ -52,3 +55,44 @@ class Chore:
     def end(self) -> None:
         if self.command is not None:
             processes.stop(self.command, STOP)
+
+
+class Asking(Chore):
+    """Due while a question to the database brings a row; nothing is kept open in between."""
+
+    question = ""
+
+    def is_due(self) -> bool:
+        return finds(self.environment["DATABASE_URL"], self.question)
+
+
+def finds(url: str, question: str) -> bool:
+    """Whether a question to the database brings a row; one that does not answer brings none."""
+    try:
+        connection = psycopg2.connect(**options(url), connect_timeout=2)
+    except psycopg2.Error:
+        return False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = '2s'")
+            cursor.execute(question)
+            return cursor.fetchone() is not None
+    except psycopg2.Error:
+        return False
+    finally:
+        connection.close()
+
+
+def options(url: str) -> dict[str, str]:
+    """``DATABASE_URL`` as libpq takes it; without a host, the path starts with a socket folder."""
+    parts = urlsplit(url)
+    folder, _, name = unquote(parts.path).rpartition("/")
+    found = {
+        "dbname": name,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "host": unquote(parts.hostname or "") or (f"/{folder.lstrip('/')}" if folder else ""),
+        "port": str(parts.port or ""),
+        **dict(parse_qsl(parts.query)),
+    }
+    return {word: value for word, value in found.items() if value}

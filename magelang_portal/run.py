@@ -21,6 +21,7 @@ from magelang_portal.announcing import Announcer
 from magelang_portal.chores import Chore
 from magelang_portal.nightly import Nightly
 from magelang_portal.postgres import Postgres, PostgresError
+from magelang_portal.writing import Writer
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ADDRESS = "127.0.0.1"
@@ -131,7 +132,7 @@ class Supervisor:
         if not self.stopping:
             print(f"Portal siap: http://{ADDRESS}:{self.port}", flush=True)
             environment.setdefault("PORTAL_SITE", self.address_outside(environment))
-            self.chores = [Announcer(environment), Nightly(environment)]
+            self.chores = [Announcer(environment), Nightly(environment), Writer(environment)]
             self.watch()
 
     # --- one step after the other -------------------------------------------------------------

@@ -188,6 +188,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Readers may ask for a weekly letter where letters really leave, or are printed for show.
+SENDS_LETTERS = not PRODUCTION or bool(env("EMAIL_URL", default=""))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 # Who runs this installation and how readers reach them; pages say so when it is not filled in.
 OPERATOR_NAME = env("OPERATOR_NAME", default="")

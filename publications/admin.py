@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from .models import Publication, StoredFile
+from .models import Follower, Publication, StoredFile
 
 admin.site.site_header = "Kantor Forum Kemitraan"
 admin.site.site_title = "Kantor Forum Kemitraan"
@@ -115,3 +115,23 @@ class PublicationAdmin(ReadOnlyAdmin):
 class StoredFileAdmin(ReadOnlyAdmin):
     list_display = ["name", "media_type", "size", "stored_at"]
     search_fields = ["name", "sha256"]
+
+
+@admin.register(Follower)
+class FollowerAdmin(ReadOnlyAdmin):
+    """To erase an address whose owner asks for it; for administrators of the whole territory."""
+
+    list_display = ["email", "channel", "query", "asked_at", "next_letter_at", "refusals"]
+    list_filter = ["channel"]
+    search_fields = ["email"]
+    ordering = ["-asked_at"]
+    unshown = ("id",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_authenticated and request.user.oversees_all)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)

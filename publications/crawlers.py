@@ -20,9 +20,10 @@ KINDS = ("meeting", "progress", "organization", "person", "area", "award_round",
 # Lists and texts; of those that this portal has.
 PAGES = (
     "home", "meeting_list", "organization_list", "area_list", "commitment_list", "award_list",
-    "open_data", "about", "privacy", "accessibility", "verify", "log",
+    "open_data", "follow", "about", "privacy", "accessibility", "verify", "log",
 )  # fmt: skip
-CLOSED = ("/kantor/", "/admin/", "/juri/", "/cari/")
+CLOSED = ("/kantor/", "/admin/", "/juri/")
+CLOSED_IN_BOTH_LANGUAGES = ("/cari/", "/ikuti/surat/")
 URLSET = (
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     ' xmlns:xhtml="http://www.w3.org/1999/xhtml">'
@@ -34,7 +35,8 @@ URLSET = (
 def robots(request: HttpRequest) -> HttpResponse:
     """Readers' pages are open to all. Search results are made anew for each question."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
-    lines += [f"Disallow: /en{path}" for path in CLOSED if path == "/cari/"]
+    for path in CLOSED_IN_BOTH_LANGUAGES:
+        lines += [f"Disallow: {path}", f"Disallow: /en{path}"]
     lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

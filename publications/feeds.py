@@ -96,13 +96,18 @@ def atom(request: HttpRequest, channel: str) -> HttpResponse:
         feed_url=request.build_absolute_uri(where),
         feed_guid=f"urn:uuid:{uuid5(NAMESPACE_URL, where)}",
     )
-    entries = promise_entries if told.kinds == ("commitment",) else entries_of
     for entry in entries(told, asked):
         entry["link"] = request.build_absolute_uri(entry["link"])
         for name in ("title", "description"):
             entry[name] = clean(entry[name])
         feed.add_item(**entry)
     return HttpResponse(feed.writeString("utf-8"), content_type=Feed.content_type)
+
+
+def entries(channel: Channel, asked: Asked) -> list[dict[str, Any]]:
+    """What a channel tells under these filters, what changed last first: at most ``ENTRIES``."""
+    of = promise_entries if channel.kinds == ("commitment",) else entries_of
+    return of(channel, asked)
 
 
 def entries_of(channel: Channel, asked: Asked) -> list[dict[str, Any]]:
@@ -126,6 +131,7 @@ def entries_of(channel: Channel, asked: Asked) -> list[dict[str, Any]]:
             "unique_id": f"urn:uuid:{row.record_id}",
             "pubdate": row.first_published_at,  # type: ignore[attr-defined]
             "updateddate": row.publication.published_at,
+            "sequence": row.publication_id,
             "categories": (row.kind,),
         }
         for row in rows
@@ -151,13 +157,15 @@ def promise_entries(channel: Channel, asked: Asked) -> list[dict[str, Any]]:
             "unique_id": f"urn:uuid:{identity(row)}",
             "pubdate": row.first_published_at,  # type: ignore[attr-defined]
             "updateddate": row.publication.published_at,
+            "sequence": row.publication_id,
             "categories": (row.kind,),
         }
     # What was reported may concern a promise of long ago, which those rows no longer reach.
     reported = Channel("", "", ("progress",), ()), asked
     for entry in entries_of(*reported) if "keadaan" not in asked.values else ():
         promise = found.setdefault(UUID(entry["unique_id"].removeprefix("urn:uuid:")), entry)
-        promise["updateddate"] = max(promise["updateddate"], entry["updateddate"])
+        for name in ("updateddate", "sequence"):
+            promise[name] = max(promise[name], entry[name])
         promise["link"] = entry["link"]
         if promise is not entry:
             promise["description"] += "\n" + entry["description"]

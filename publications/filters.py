@@ -70,9 +70,10 @@ class Asked:
             if FILTERS[name][1]
         ]
 
-    def under(self, address: str) -> str:
-        """``address`` with these filters behind it; always in the same order."""
-        return f"{address}?{urlencode(self.values)}" if self.values else address
+    def under(self, address: str, **first: str) -> str:
+        """``address`` with these filters behind it, after ``first``; always in the same order."""
+        query = {**first, **self.values}
+        return f"{address}?{urlencode(query)}" if query else address
 
     def told(self) -> str:
         """The filters in words, for a title: "Kelurahan Tidar Selatan, 2025". At most one query."""

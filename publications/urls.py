@@ -1,12 +1,14 @@
 from django.urls import path, re_path
 
-from . import api, calendars, cards, crawlers, feeds, finding, opendata, public
+from . import api, calendars, cards, crawlers, feeds, finding, following, opendata, public
 
 public_urls = [
     path("periksa/", public.verify, name="verify"),
     re_path(r"^periksa/(?P<seal>[0-9a-f]{64})/$", public.verify_seal, name="verify_seal"),
     path("bukti/", public.log, name="log"),
     path("cari/", finding.search, name="search"),
+    path("ikuti/", following.follow_page, name="follow"),
+    path("ikuti/surat/<uuid:key>/", following.follower, name="follower"),
     path("data/", opendata.open_data, name="open_data"),
     path("data/api/", opendata.read_api, name="read_api"),
     path("data/<slug:name>/", opendata.dataset_detail, name="dataset_detail"),

@@ -12,12 +12,14 @@ from html.parser import HTMLParser
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
+from django.utils import timezone
 
 from awards import announcement
 from forums.models import ProgressReport
 from magelang_portal.urls import public_urls
 from publications.datasets import DATASETS
-from publications.models import Listing, Publication
+from publications.following import confirm
+from publications.models import Follower, Listing, Publication
 from tests import builders
 from tests.awards import contests, rounds
 from tests.forums.rich import corrected, rich_meeting
@@ -142,6 +144,14 @@ def places():
     }
 
 
+def followers():
+    """One who has not said yes yet, and one who has."""
+    asked = Follower.objects.create(email="a@example.org", channel="pertemuan")
+    following = Follower.objects.create(email="b@example.org", channel="lembaga")
+    confirm(following, timezone.now())
+    return [asked.pk, following.pk]
+
+
 def awarded(by):
     """A round that was judged, an archive and a certificate, the last two corrected once."""
     judged = rounds.announced(by, name="Lomba Selesai")
@@ -179,6 +189,8 @@ def addresses(places):
         "open_data": ["/data/"],
         "dataset_detail": [f"/data/{name}/" for name in DATASETS],
         "read_api": ["/data/api/"],
+        "follow": ["/ikuti/", "/ikuti/?apa=lembaga", "/ikuti/?apa=pertemuan&terkirim=1"],
+        "follower": [f"/ikuti/surat/{key}/" for key in followers()],
     }  # fmt: skip
     folders = {
         "meeting": "pertemuan", "progress": "tindak-lanjut",

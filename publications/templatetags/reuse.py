@@ -28,6 +28,7 @@ class Follow(NamedTuple):
     csv: str
     json: str
     page: str  # what the columns mean
+    letter: str  # where a weekly letter is asked for
 
 
 @register.simple_tag(takes_context=True)
@@ -50,6 +51,7 @@ def follow(context: Context, name: str, **filters: str) -> Follow:
         csv=bare.csv and shown.under(bare.csv),
         json=bare.json and shown.under(bare.json),
         page=bare.page,
+        letter=bare.letter and heard.under(bare.letter, apa=name),
     )
 
 
@@ -66,6 +68,7 @@ def addresses_of(name: str, language: str | None) -> Follow:
         csv=table("csv"),
         json=table("json"),
         page=reverse("dataset_detail", args=[name]) if name in DATASETS else "",
+        letter=reverse("follow") if name in CHANNELS else "",
     )
 
 

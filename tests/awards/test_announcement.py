@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from awards import actions, announcement
 from awards.models import Certificate, Round
-from magelang_portal import announcing
+from magelang_portal import announcing, chores
 from publications.models import Listing, Publication, Tally
 from tests import builders
 
@@ -103,7 +103,7 @@ def test_the_launcher_asks_the_same_question(contest, moment):
 
 
 def test_a_database_that_does_not_answer_has_nothing_due():
-    assert not announcing.is_due("postgres://portal:x@//nowhere/portal")
+    assert not chores.finds("postgres://portal:x@//nowhere/portal", announcing.IS_DUE)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_database_that_does_not_answer_has_nothing_due():
     ],
 )  # fmt: skip
 def test_the_address_of_a_database_is_read_as_the_site_reads_it(url, expected):
-    assert announcing.options(url) == {"dbname": "portal", "user": "a", **expected}
+    assert chores.options(url) == {"dbname": "portal", "user": "a", **expected}
 
 
 # --------------------------------------------------------------------------------- secrecy

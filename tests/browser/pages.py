@@ -10,6 +10,7 @@ import re
 import struct
 import time
 from typing import NamedTuple
+from uuid import UUID
 
 PASSWORD = "peragaan-tidar"
 TAKER, REVIEWER = "notulis@contoh.test", "pemeriksa@contoh.test"
@@ -93,6 +94,8 @@ def public_pages(page):
         Page("kehadiran per pertemuan", "/keaktifan/?menurut=pertemuan"),
         Page("data terbuka", "/data/"),
         Page("satu tabel data", "/data/pertemuan/"),
+        Page("ikuti", "/ikuti/?apa=pertemuan&wilayah=33.71.01.1011"),
+        Page("ikuti: tautan yang tidak berlaku", f"/ikuti/surat/{UUID(int=0)}/", 404),
         Page("penghargaan", "/penghargaan/"),
         *award_pages(page),
         Page("cari", "/cari/"),
