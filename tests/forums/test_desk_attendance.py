@@ -225,7 +225,7 @@ def test_who_came_without_an_invitation_is_matched_to_a_person_later(desk):
     meeting = builders.meeting()
     row = builders.attendance(meeting, "Bpk. Achmad Contoh", role_label="Ketua RT 5")
     where = at(meeting, "desk_row", word="kehadiran", key=row.pk)
-    assert "Orang di daftar orang" not in text(desk.get(where))
+    assert "Tautkan ke orang terdaftar" not in text(desk.get(where))
     person = builders.person("Ahmad Contoh")
     builders.person("Wahyu Lain")
     opened = text(desk.get(where))
