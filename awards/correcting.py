@@ -63,7 +63,7 @@ def waiting(contest: Contest) -> Correction | None:
 
 def changes(correction: Correction) -> list[Change]:
     places = {str(place.pk): place for place in correction.contest.places.all()}
-    placings = correction.contest.placings.select_related("nominee", "final_place")
+    placings = correction.contest.placings.select_related("nominee", "final_place", "plenary_place")
     return [
         (placing, places.get(correction.places[str(placing.pk)]))
         for placing in placings
@@ -83,8 +83,11 @@ def accept(correction: Correction, *, by: Any) -> Publication:
     if row.proposed_by_id == by.pk:
         raise PermissionDenied("Ralat diterbitkan oleh orang lain daripada pengusulnya.")
     for placing, place in changes(row):
+        decided = placing.decided_place
+        is_mended = place != decided  # and not set right again
+        placing.plenary_place = decided if is_mended else None
+        placing.correction_reason = row.reason if is_mended else ""
         placing.final_place = place
-        placing.departure_reason = f"Ralat: {row.reason}" if place != placing.place else ""
         placing.save()
     for certificate in certificates(row):
         if (published := certificate.published()) is None:

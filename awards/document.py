@@ -163,7 +163,9 @@ def result_document(contest: Contest) -> dict[str, Any]:
     """
     round = contest.round
     placings = list(
-        contest.placings.select_related("nominee__area", "nominee__organization", "final_place")
+        contest.placings.select_related(
+            "nominee__area", "nominee__organization", "final_place", "plenary_place"
+        )
     )
     computed = contest.computed_at is not None
     recap = Recap.of(contest) if computed else None
@@ -257,6 +259,12 @@ def placed(placing: Any, words: dict[str, str]) -> dict[str, Any]:
         "decided_by": placing.decided_by,
         "computed_place": placing.place.name if placing.place else "",
         "departure_reason": placing.departure_reason,
+        "correction": {
+            "place": placing.plenary_place.name if placing.plenary_place else "",
+            "reason": placing.correction_reason,
+        }
+        if placing.correction_reason
+        else None,
         "explanation": words.get(str(nominee.pk), ""),
     }
 

@@ -13,6 +13,7 @@ from . import ranking
 from .models import Contest, Placing
 from .recap import Recap
 
+NO_PLACE = "tanpa tempat"
 HUNDREDTH = Decimal("0.01")  # the finest difference between two marks
 
 
@@ -34,10 +35,13 @@ def joined(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])}, dan {names[-1]}"
 
 
-def explanations(contest: Contest, placings: Iterable[Placing], recap: Recap) -> dict[str, str]:
+def explanations(
+    contest: Contest, placings: Iterable[Placing], recap: Recap, *, with_corrections: bool = True
+) -> dict[str, str]:
     """nominee's key → its sentences, for whoever has a place or fell short of one.
 
-    First what sets it above the next; then what the next would have needed.
+    First what sets it above the next; then what the next would have needed. The plenary's own
+    minutes leave out what was mended later (``with_corrections``).
     """
     ranked = sorted(
         (row for row in placings if row.rank is not None), key=lambda row: (row.rank, str(row))
@@ -57,6 +61,7 @@ def explanations(contest: Contest, placings: Iterable[Placing], recap: Recap) ->
                 telling.above(row, group, following),
                 telling.shortfall(row),
                 telling.departure(row),
+                telling.correction(row) if with_corrections else "",
                 *about_the_next,
             ]
             words[str(row.nominee_id)] = " ".join(filter(None, sentences))
@@ -194,13 +199,19 @@ class Telling:
     def departure(self, row: Placing) -> str:
         if not row.departure_reason:
             return ""
-        computed = row.place.name if row.place else "tanpa tempat"
-        final = row.final_place.name if row.final_place else "tanpa tempat"
+        computed, decided = row.place or NO_PLACE, row.decided_place or NO_PLACE
         reason = row.departure_reason.strip().rstrip(".")
         return (
             f"Pleno menyimpang dari hitungan: menurut hitungan {computed}, "
-            f"ditetapkan {final}, dengan alasan: {reason}."
+            f"ditetapkan {decided}, dengan alasan: {reason}."
         )
+
+    def correction(self, row: Placing) -> str:
+        if not row.correction_reason:
+            return ""
+        before, now = row.plenary_place or NO_PLACE, row.final_place or NO_PLACE
+        reason = row.correction_reason.strip().rstrip(".")
+        return f"Diralat: semula {before}, sekarang {now}, dengan alasan: {reason}."
 
     # ----------------------------------------------------------- what would have been otherwise
     def needed(self, group: list[Placing], lower: Placing) -> str:

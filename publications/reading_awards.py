@@ -89,7 +89,9 @@ def winners(rows: list[dict[str, Any]]) -> Iterator[Entry]:
     section = str(_("Penerima"))
     for row in rows:
         group = ("winners", row["name"])
-        text = told(row["place"] or "–", row["total"], row["departure_reason"], row["explanation"])
+        mended = (row.get("correction") or {}).get("reason")
+        reasons = (row["departure_reason"], mended, row["explanation"])
+        text = told(row["place"] or "–", row["total"], *reasons)
         yield Entry(group, group, section, "", row["name"], text)
 
 

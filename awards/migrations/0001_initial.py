@@ -1263,6 +1263,24 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=500, verbose_name="alasan menyimpang"),
                 ),
                 (
+                    "plenary_place",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="awards.place",
+                        verbose_name="tempat sebelum ralat",
+                    ),
+                ),
+                (
+                    "correction_reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=300, verbose_name="alasan ralat"
+                    ),
+                ),
+                (
                     "contest",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1279,7 +1297,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="placings",
                         to="awards.place",
-                        verbose_name="tempat menurut pleno",
+                        verbose_name="tempat yang diberikan",
                     ),
                 ),
                 (
@@ -1541,6 +1559,26 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=500, verbose_name="alasan menyimpang"),
                 ),
                 (
+                    "plenary_place",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="awards.place",
+                        verbose_name="tempat sebelum ralat",
+                    ),
+                ),
+                (
+                    "correction_reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=300, verbose_name="alasan ralat"
+                    ),
+                ),
+                (
                     "contest",
                     models.ForeignKey(
                         db_constraint=False,
@@ -1561,7 +1599,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="awards.place",
-                        verbose_name="tempat menurut pleno",
+                        verbose_name="tempat yang diberikan",
                     ),
                 ),
                 (
@@ -4173,8 +4211,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_placingevent" ("contest_id", "decided_by", "departure_reason", "final_place_id", "id", "nominee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "rank", "total") VALUES (NEW."contest_id", NEW."decided_by", NEW."departure_reason", NEW."final_place_id", NEW."id", NEW."nominee_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place_id", NEW."rank", NEW."total"); RETURN NULL;',
-                    hash="cc201713cac16c6fc7b42a60f8cce8940b0c622f",
+                    func='INSERT INTO "awards_placingevent" ("contest_id", "correction_reason", "decided_by", "departure_reason", "final_place_id", "id", "nominee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "plenary_place_id", "rank", "total") VALUES (NEW."contest_id", NEW."correction_reason", NEW."decided_by", NEW."departure_reason", NEW."final_place_id", NEW."id", NEW."nominee_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place_id", NEW."plenary_place_id", NEW."rank", NEW."total"); RETURN NULL;',
+                    hash="cabfae4436fd766e6a24a4020e6db5878f98bfa8",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_7dc3a",
                     table="awards_placing",
@@ -4187,9 +4225,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."contest_id" IS DISTINCT FROM (NEW."contest_id") OR OLD."decided_by" IS DISTINCT FROM (NEW."decided_by") OR OLD."departure_reason" IS DISTINCT FROM (NEW."departure_reason") OR OLD."final_place_id" IS DISTINCT FROM (NEW."final_place_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."nominee_id" IS DISTINCT FROM (NEW."nominee_id") OR OLD."place_id" IS DISTINCT FROM (NEW."place_id") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."total" IS DISTINCT FROM (NEW."total"))',
-                    func='INSERT INTO "awards_placingevent" ("contest_id", "decided_by", "departure_reason", "final_place_id", "id", "nominee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "rank", "total") VALUES (NEW."contest_id", NEW."decided_by", NEW."departure_reason", NEW."final_place_id", NEW."id", NEW."nominee_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place_id", NEW."rank", NEW."total"); RETURN NULL;',
-                    hash="95df682c89ca63463f73dad88b0cd23429ec0880",
+                    condition='WHEN (OLD."contest_id" IS DISTINCT FROM (NEW."contest_id") OR OLD."correction_reason" IS DISTINCT FROM (NEW."correction_reason") OR OLD."decided_by" IS DISTINCT FROM (NEW."decided_by") OR OLD."departure_reason" IS DISTINCT FROM (NEW."departure_reason") OR OLD."final_place_id" IS DISTINCT FROM (NEW."final_place_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."nominee_id" IS DISTINCT FROM (NEW."nominee_id") OR OLD."place_id" IS DISTINCT FROM (NEW."place_id") OR OLD."plenary_place_id" IS DISTINCT FROM (NEW."plenary_place_id") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."total" IS DISTINCT FROM (NEW."total"))',
+                    func='INSERT INTO "awards_placingevent" ("contest_id", "correction_reason", "decided_by", "departure_reason", "final_place_id", "id", "nominee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "plenary_place_id", "rank", "total") VALUES (NEW."contest_id", NEW."correction_reason", NEW."decided_by", NEW."departure_reason", NEW."final_place_id", NEW."id", NEW."nominee_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place_id", NEW."plenary_place_id", NEW."rank", NEW."total"); RETURN NULL;',
+                    hash="6ddf7ce432b792aaaf1c8b0cde39c706b04e9ac4",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_53bd9",
                     table="awards_placing",
@@ -4202,8 +4240,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_placingevent" ("contest_id", "decided_by", "departure_reason", "final_place_id", "id", "nominee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "rank", "total") VALUES (OLD."contest_id", OLD."decided_by", OLD."departure_reason", OLD."final_place_id", OLD."id", OLD."nominee_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_id", OLD."rank", OLD."total"); RETURN NULL;',
-                    hash="7bcfc278e06f441d7713135d4277b77797b0f76c",
+                    func='INSERT INTO "awards_placingevent" ("contest_id", "correction_reason", "decided_by", "departure_reason", "final_place_id", "id", "nominee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "plenary_place_id", "rank", "total") VALUES (OLD."contest_id", OLD."correction_reason", OLD."decided_by", OLD."departure_reason", OLD."final_place_id", OLD."id", OLD."nominee_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_id", OLD."plenary_place_id", OLD."rank", OLD."total"); RETURN NULL;',
+                    hash="ee9a0b7ab436d691b0c9b1ee2e334f054cda4ddb",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_50a59",
                     table="awards_placing",

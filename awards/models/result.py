@@ -50,9 +50,20 @@ class Placing(Versioned):
         null=True,
         blank=True,
         related_name="placings",
-        verbose_name="tempat menurut pleno",
+        verbose_name="tempat yang diberikan",
     )
     departure_reason = models.CharField("alasan menyimpang", max_length=500, blank=True)
+    # Of a place that was mended after the announcement: what the plenary had given, and why not.
+    plenary_place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="tempat sebelum ralat",
+    )
+    correction_reason = models.CharField("alasan ralat", max_length=300, blank=True, editable=False)
 
     class Meta(Versioned.Meta):
         verbose_name = "penempatan"
@@ -65,6 +76,11 @@ class Placing(Versioned):
 
     def __str__(self) -> str:
         return f"{self.nominee}: {self.final_place or self.place or '-'}"
+
+    @property
+    def decided_place(self) -> Place | None:
+        """What the plenary gave; a correction after the announcement does not change that."""
+        return self.plenary_place if self.correction_reason else self.final_place
 
 
 @remembered()

@@ -210,11 +210,11 @@ def plenary_data(contest: Contest) -> dict[str, Any]:
         jurors.setdefault(juror.pk, juror_line(juror))
     recap = Recap.of(contest)
     placings = list(
-        contest.placings.select_related("nominee", "place", "final_place").order_by(
-            "rank", "nominee__name"
-        )
+        contest.placings.select_related(
+            "nominee", "place", "final_place", "plenary_place"
+        ).order_by("rank", "nominee__name")
     )
-    words = explanations(contest, placings, recap)
+    words = explanations(contest, placings, recap, with_corrections=False)
     steps = tie_steps(contest)
     stages = [stage for stage in contest.stages.all() if not stage.is_practice]
     day = plenary.held_on if plenary else None
@@ -243,7 +243,7 @@ def plenary_data(contest: Contest) -> dict[str, Any]:
                     "total": figure(row.total),
                     "place": row.place.name if row.place else "–",
                     "decided": decided_words(row.decided_by, steps) if row.decided_by else "",
-                    "final": (row.final_place.name if row.final_place else "–")
+                    "final": (row.decided_place.name if row.decided_place else "–")
                     if is_decided
                     else "",
                 }
@@ -260,7 +260,7 @@ def plenary_data(contest: Contest) -> dict[str, Any]:
             {
                 "name": breakable(row.nominee.name),
                 "before": row.place.name if row.place else "tanpa tempat",
-                "after": row.final_place.name if row.final_place else "tanpa tempat",
+                "after": row.decided_place.name if row.decided_place else "tanpa tempat",
                 "reason": breakable(row.departure_reason),
             }
             for row in placings

@@ -96,11 +96,21 @@ def laid_out(body: dict[str, Any], row: Publication, verification: str) -> dict[
             {
                 "name": breakable(winner["name"]),
                 "before": winner["computed_place"] or "tanpa tempat",
-                "after": winner["place"] or "tanpa tempat",
+                "after": (winner.get("correction") or winner)["place"] or "tanpa tempat",
                 "reason": breakable(winner["departure_reason"]),
             }
             for winner in body["winners"]
             if winner.get("departure_reason")
+        ],
+        "corrections": [
+            {
+                "name": breakable(winner["name"]),
+                "before": mended["place"] or "tanpa tempat",
+                "after": winner["place"] or "tanpa tempat",
+                "reason": breakable(mended["reason"]),
+            }
+            for winner in body["winners"]
+            if (mended := winner.get("correction"))
         ],
         "sheets": len(body.get("sheets") or []),
         "version": row.version,

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from awards import announcement, correcting
 from awards.models import Certificate, Contest, Correction, Nominee
+from awards.papers.minutes import plenary_data
 from publications.models import Publication
 from tests import builders
 
@@ -78,7 +79,9 @@ def test_readers_see_the_reason_and_both_versions(contest, first, second, client
     one = correcting.propose(contest, by=first, places=swapped(contest), reason="Salah salin.")
     correcting.accept(one, by=second)
     page = client.get(reverse("award_result_detail", args=[contest.slug])).content.decode()
-    assert "Salah salin." in page
+    assert "Diralat: semula Juara I, sekarang Juara II, dengan alasan: Salah salin." in page
+    assert "Diralat setelah diumumkan, semula Juara I." in page
+    assert "Pleno menyimpang" not in page  # it did not
     history = client.get(reverse("award_result_history", args=[contest.slug])).content.decode()
     assert "Salah salin." in history
 
@@ -100,12 +103,40 @@ def test_a_place_set_right_again_departs_from_nothing(contest, first, second):
     correcting.accept(
         correcting.propose(contest, by=first, places=places, reason="Salah salin."), by=second
     )
-    assert contest.placings.get(rank=1).departure_reason == "Ralat: Salah salin."
+    mended = contest.placings.get(rank=1)
+    assert (mended.correction_reason, mended.departure_reason) == ("Salah salin.", "")
+    assert mended.decided_place == mended.place
     places = swapped(contest)
     correcting.accept(
         correcting.propose(contest, by=first, places=places, reason="Ternyata benar."), by=second
     )
-    assert contest.placings.get(rank=1).departure_reason == ""
+    mended = contest.placings.get(rank=1)
+    assert (mended.correction_reason, mended.plenary_place) == ("", None)
+
+
+def test_what_the_plenary_gave_stays_said_beside_the_correction(first, second):
+    made = contests.scored(contests.contest(), MARKS)
+    top = made.nominees.get(area__name="Tidar Selatan")
+    low = made.nominees.get(area__name="Gelangan")
+    one, two = made.places.order_by("position")[:2]
+    departures = {top.pk: (two, "Kunjungan ulang."), low.pk: (one, "Kunjungan ulang.")}
+    contests.fixed(made, departures, confirms=False, reason="Kunjungan ulang.")
+    announcement.announce(made.round, by=first)
+    correcting.accept(
+        correcting.propose(made, by=first, places=swapped(made), reason="Usul pleno salah salin."),
+        by=second,
+    )
+    body = Publication.objects.current().get(record_id=made.pk).body
+    winner = next(row for row in body["winners"] if row["name"] == top.name)
+    assert winner["place"] == "Juara I"
+    assert winner["correction"] == {"place": "Juara II", "reason": "Usul pleno salah salin."}
+    assert "menurut hitungan Juara I, ditetapkan Juara II" in winner["explanation"]
+    assert "Diralat: semula Juara II, sekarang Juara I" in winner["explanation"]
+    minuted = plenary_data(Contest.objects.get(pk=made.pk))
+    assert {row["after"] for row in minuted["departures"]} == {"Juara I", "Juara II"}
+    rows = {row["name"]: row["final"] for row in minuted["ranking"]["rows"]}
+    assert rows[top.name] == "Juara II"
+    assert "Diralat" not in str(minuted)
 
 
 def test_a_refused_correction_changes_nothing(contest, first, second):
