@@ -20,7 +20,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from organizations.duties import ADMINISTRATOR, on_duty
-from organizations.models import Membership, Organization, Person, Post
 from publications.templatetags.portal import clock, moment, number, plain_date
 
 from .models import User
@@ -31,9 +30,13 @@ UNTOLD = {"id", "sort_name", "password", "last_login"}
 INTERNAL = {"internal_note"}  # only for whoever may edit the record
 ACTS = {"insert": "menambahkan", "update": "mengubah", "delete": "menghapus"}
 # Rows that belong to a record although they would not be deleted with it.
-ALSO: dict[type[models.Model], list[tuple[type[models.Model], str]]] = {
-    Organization: [(Post, "organization"), (Membership, "post__organization")],
-    Person: [(Membership, "person")],
+ALSO = {
+    "organizations.Organization": [
+        ("organizations.Post", "organization"),
+        ("organizations.Membership", "post__organization"),
+    ],
+    "organizations.Person": [("organizations.Membership", "person")],
+    "forums.Meeting": [("forums.CoOwner", "commitment__meeting")],
 }
 
 
@@ -120,7 +123,8 @@ def record_history(request: HttpRequest, label: str, pk: UUID) -> HttpResponse:
                 and getattr(remote, "on_delete", None) is models.CASCADE
             ):
                 scopes.append((child, Q(**{field.name: pk})))
-    scopes += [(child, Q(**{path: pk})) for child, path in ALSO.get(model, [])]
+    for child_label, path in ALSO.get(model._meta.label, []):
+        scopes.append((apps.get_model(child_label), Q(**{path: pk})))
     events, older = page(scopes, Place.read(request.GET.get("sebelum", "")), hidden, about=pk)
     context = {
         "record": record,

@@ -3,7 +3,7 @@ from .attachment import Attachment
 from .attendance import Attendance, AttendanceGroup
 from .forum import Forum
 from .meeting import Meeting
-from .outcomes import Commitment, Decision
+from .outcomes import Commitment, CoOwner, Decision
 from .progress import ProgressReport
 from .review import Remark
 from .speech import Speech
@@ -13,6 +13,7 @@ __all__ = [
     "Attachment",
     "Attendance",
     "AttendanceGroup",
+    "CoOwner",
     "Commitment",
     "Decision",
     "Forum",

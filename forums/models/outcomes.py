@@ -122,7 +122,11 @@ class Commitment(Versioned):
     )
     owner_label = models.CharField("penanggung jawab", max_length=200, blank=True)
     co_owners = models.ManyToManyField(
-        Organization, blank=True, related_name="shared_commitments", verbose_name="bersama"
+        Organization,
+        through="CoOwner",
+        blank=True,
+        related_name="shared_commitments",
+        verbose_name="bersama",
     )
     source_speech = models.ForeignKey(
         Speech,
@@ -164,3 +168,20 @@ class Commitment(Versioned):
         if not self.owner_label and (self.owner_post or self.owner):
             self.owner_label = str(self.owner_post or self.owner)
         super().save(*args, **kwargs)
+
+
+@remembered()
+class CoOwner(models.Model):
+    """An institution that answers for a promise together with its owner."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, verbose_name="tindak lanjut")
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="lembaga")
+
+    class Meta:
+        db_table = "forums_commitment_co_owners"
+        verbose_name = "penanggung jawab bersama"
+        verbose_name_plural = "penanggung jawab bersama"
+        unique_together = ("commitment", "organization")
+
+    def __str__(self) -> str:
+        return str(self.organization)

@@ -69,6 +69,17 @@ def test_what_belongs_to_the_record_is_told_with_it(client):
     assert "Disepakati menanam pohon." in page
 
 
+def test_who_joined_a_promise_and_left_it_is_told_with_the_promise_and_with_the_meeting(client):
+    client.force_login(builders.user("administrator", area=builders.city()))
+    promise = builders.commitment(builders.meeting())
+    promise.co_owners.set([builders.organization("PKK Percobaan")])
+    promise.co_owners.set([])
+    for record in (promise.meeting, promise):
+        page = text(client.get(history(record)))
+        assert "menambahkan penanggung jawab bersama “PKK Percobaan”" in page
+        assert "menghapus penanggung jawab bersama “PKK Percobaan”" in page
+
+
 def test_what_a_row_points_to_is_named(client):
     client.force_login(builders.user("note_taker", "registrar"))
     post = builders.post("Ketua LPMK Percobaan")
