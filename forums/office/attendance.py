@@ -1,6 +1,8 @@
 """Who is invited, by post, and who came: the roll of a meeting."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -173,6 +175,8 @@ def desk_attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "note_url": section_url(meeting, Section.ATTENDANCE),
         "groups": list(meeting.attendance_groups.all()),
     }
+    if moment := request.GET.get("ditandai", ""):
+        context |= {"marked": marked_at(meeting, moment).count(), "marked_at": moment}
     if meeting.is_editable:
         form = speech_in_progress(meeting, speech)
         form.fields["attendance"].choices = [
@@ -276,21 +280,38 @@ def roll_name(row: Attendance) -> str:
 
 @at_desk
 def desk_all_present(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """Mark everybody not recorded yet as present, after one look at how many that is."""
+    """Mark everybody not recorded yet as present, after one look at how many that is.
+
+    ``batalkan`` takes such a mark back: it names the moment at which it was made, which a row
+    still carries unless somebody has changed it since.
+    """
     open_rows = meeting.attendances.filter(status="")
     if request.method == "POST":
+        address, now = section_url(meeting, Section.ATTENDANCE), timezone.now()
         if not meeting.is_editable:
             messages.warning(request, NOT_NOW[meeting.record_status])
-        else:
-            count = open_rows.update(
-                status=Attendance.Status.PRESENT,
-                version=F("version") + 1,
-                changed_at=timezone.now(),
-            )
-            messages.success(request, f"{count} baris ditandai hadir. Ubah yang tidak datang.")
-        return redirect(section_url(meeting, Section.ATTENDANCE))
+        elif "batalkan" in request.POST:
+            marked = marked_at(meeting, request.POST["batalkan"])
+            count = marked.update(status="", version=F("version") + 1, changed_at=now)
+            messages.success(request, f"{count} baris dikembalikan ke belum dicatat.")
+        elif open_rows.update(
+            status=Attendance.Status.PRESENT, version=F("version") + 1, changed_at=now
+        ):
+            address += f"?{urlencode({'ditandai': now.isoformat()})}"
+        return redirect(address)
     context = {"rows": list(open_rows), "back": section_url(meeting, Section.ATTENDANCE)}
     return page(request, meeting, Section.ATTENDANCE, "desk_all_present", context)
+
+
+def marked_at(meeting: Meeting, moment: str) -> Any:
+    """The lines that were marked present together at a moment, and not touched since."""
+    try:
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None:
+            return meeting.attendances.none()
+        return meeting.attendances.filter(status=Attendance.Status.PRESENT, changed_at=at)
+    except (ValueError, OverflowError):
+        return meeting.attendances.none()
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The roll: who is invited by post, who came, and what stays as it was on the day."""
 
+import re
 import uuid
 from datetime import date
 
@@ -276,6 +277,26 @@ def test_the_rest_is_marked_present_after_one_question_and_absences_stay(desk):
     desk.post(at(meeting, "desk_all_present"))
     found = sorted(meeting.attendances.values_list("status", "version"))
     assert found == [("hadir", 2), ("hadir", 2), ("sakit", 1)]
+
+
+def test_marking_the_rest_is_taken_back_but_for_what_was_changed_since(desk):
+    meeting = builders.meeting()
+    early = builders.attendance(meeting, "Yang Dahulu")
+    late = builders.attendance(meeting, "Yang Terlambat", status="")
+    builders.attendance(meeting, "Yang Lupa", status="")
+    page = text(desk.post(at(meeting, "desk_all_present"), follow=True))
+    assert "2 baris ditandai hadir." in page
+    moment = re.search(r'name="batalkan" value="([^"]+)"', page)[1]
+    late.refresh_from_db()
+    late.arrived_at = "10:15"
+    late.save()
+    page = text(desk.post(at(meeting, "desk_all_present"), {"batalkan": moment}, follow=True))
+    assert "1 baris dikembalikan ke belum dicatat." in page
+    found = dict(meeting.attendances.values_list("name", "status"))
+    assert found == {early.name: "hadir", late.name: "hadir", "Yang Lupa": ""}
+    for wrong in ("", "kemarin", "0001-01-01", "0001-01-01T00:00:00+14:00"):
+        answer = desk.post(at(meeting, "desk_all_present"), {"batalkan": wrong}, follow=True)
+        assert "0 baris dikembalikan" in text(answer)
 
 
 def test_why_there_is_no_roll_is_said_in_one_sentence(desk):
