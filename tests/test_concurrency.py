@@ -305,8 +305,9 @@ def test_a_seal_that_fails_leaves_no_gap(people):
 
 # --------------------------------------------------------- a connection that dies under the site
 @pytest.fixture(scope="module")
-def portal():
+def portal(used_once):
     folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    subprocess.run(["cp", "-a", f"{used_once}/.", folder], check=True)
     running = RunningPortal(folder, PAGE_CACHE_SECONDS="0")
     try:
         running.wait_until_ready()

@@ -36,17 +36,6 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def used_once():
-    """A data folder that a portal has used and left."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
-    running = RunningPortal(folder)
-    running.wait_until_ready()
-    running.end()
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
 def portal(used_once):
     """One running portal for the tests that leave it running; the second start of its data."""
     folder = Path(tempfile.mkdtemp(prefix="portal-test-"))

@@ -338,7 +338,7 @@ def queries(route: str, pattern: URLPattern) -> list[str]:
     """Other orders and filters: of public pages what people search, of changelists secrets."""
     if route.startswith("admin/awards/") and (pattern.name or "").endswith("_changelist"):
         model = apps.get_model("awards", route.split("/")[2])
-        orders = [f"?o={sign}{number}" for number in range(1, 7) for sign in ("", "-")]
+        orders = [f"?o={number}" for number in range(1, 7)]
         return orders + [f"?{path}__gte=80" for path in secret_paths(model)]
     if route.startswith(("kantor/", "admin/", "juri/")):
         return []
