@@ -5,7 +5,7 @@ from django.urls import path
 from publications import public as publications
 
 from . import akoma_ntoso, papers, participation, public
-from .office import attendance, desk, progress, rows, sections, start, workflow
+from .office import attendance, desk, progress, release, rows, sections, start, workflow
 
 MEETING, PROGRESS = {"kind": "meeting"}, {"kind": "progress"}
 
@@ -60,6 +60,8 @@ workflow_urls = [
     path("periksa/", workflow.review_list, name="review_list"),
     path("periksa/<uuid:pk>/", workflow.meeting_review, name="meeting_review"),
     path("periksa/<uuid:pk>/terbitkan/", workflow.meeting_publish, name="meeting_publish"),
+    path("periksa/<uuid:pk>/jadwal/", release.meeting_schedule, name="meeting_schedule"),
+    path("periksa/<uuid:pk>/jadwal/batal/", release.meeting_unschedule, name="meeting_unschedule"),
 ]
 
 # The desk: one page per section, each row saved by itself.
@@ -103,6 +105,12 @@ progress_urls = [
     path("tindak-lanjut/", progress.office_commitment_list, name="office_commitment_list"),
     path("tindak-lanjut/<uuid:pk>/", progress.commitment_desk, name="commitment_desk"),
     path("tindak-lanjut/laporan/<uuid:pk>/", progress.progress_review, name="progress_review"),
+]
+
+# What the press opens before a meeting is out; the token is the key.
+press_urls: list = [
+    path("<str:token>/", release.press_preview, name="press_preview"),
+    path("<str:token>/<slug:sha256>.<slug:extension>", release.press_file, name="press_file"),
 ]
 
 office_urls: list = [*workflow_urls, *desk_urls, *progress_urls]

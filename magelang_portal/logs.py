@@ -3,11 +3,11 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/juri/|/ikuti/surat/)[A-Za-z0-9_-]{16,}")
+TOKEN = re.compile(r"(/juri/|/ikuti/surat/|/pratinjau/)[A-Za-z0-9_:-]{16,}")
 
 
 class WithoutTokens(logging.Filter):
-    """A juror's personal link and a follower's are keys: the log names the address without them."""
+    """Links of jurors, followers and the press are keys: the log names the address without them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()

@@ -21,6 +21,7 @@ from magelang_portal.announcing import Announcer
 from magelang_portal.chores import Chore
 from magelang_portal.nightly import Nightly
 from magelang_portal.postgres import Postgres, PostgresError
+from magelang_portal.releasing import Releaser
 from magelang_portal.writing import Writer
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -132,7 +133,7 @@ class Supervisor:
         if not self.stopping:
             print(f"Portal siap: http://{ADDRESS}:{self.port}", flush=True)
             environment.setdefault("PORTAL_SITE", self.address_outside(environment))
-            self.chores = [Announcer(environment), Nightly(environment), Writer(environment)]
+            self.chores = [chore(environment) for chore in (Announcer, Releaser, Nightly, Writer)]
             self.watch()
 
     # --- one step after the other -------------------------------------------------------------

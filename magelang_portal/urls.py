@@ -10,6 +10,7 @@ from awards.urls import jury_link_urls
 from awards.urls import office_urls as awards_office
 from awards.urls import public_urls as awards_public
 from forums.urls import office_urls as forums_office
+from forums.urls import press_urls
 from forums.urls import public_urls as forums_public
 from organizations.urls import office_urls as organizations_office
 from organizations.urls import public_urls as organizations_public
@@ -41,6 +42,7 @@ urlpatterns = [
         include([*accounts_office, *organizations_office, *forums_office, *awards_office]),
     ),
     path("juri/", include((jury_link_urls, "juri"))),
+    path("pratinjau/", include(press_urls)),
     path("admin/", admin.site.urls),
     *i18n_patterns(*public_urls, prefix_default_language=False),
 ]

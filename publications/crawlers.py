@@ -22,7 +22,7 @@ PAGES = (
     "home", "meeting_list", "organization_list", "area_list", "commitment_list", "award_list",
     "open_data", "follow", "about", "privacy", "accessibility", "verify", "log",
 )  # fmt: skip
-CLOSED = ("/kantor/", "/admin/", "/juri/")
+CLOSED = ("/kantor/", "/admin/", "/juri/", "/pratinjau/")
 CLOSED_IN_BOTH_LANGUAGES = ("/cari/", "/ikuti/surat/")
 URLSET = (
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

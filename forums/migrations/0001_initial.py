@@ -283,6 +283,23 @@ class Migration(migrations.Migration):
                 ("submitted_body", models.JSONField(editable=False, null=True)),
                 ("change_reason", models.TextField(blank=True, verbose_name="alasan ralat")),
                 (
+                    "release_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="terbit pada"
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dijadwalkan oleh",
+                    ),
+                ),
+                (
                     "area",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -348,6 +365,20 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="a_review_has_a_sender",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("release_at__isnull", True), ("released_by__isnull", True)),
+                            models.Q(
+                                ("record_status", "in_review"),
+                                ("release_at__isnull", False),
+                                ("released_by__isnull", False),
+                                models.Q(("released_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_release_is_set_by_another_person",
+                        violation_error_message="Penyusun tidak boleh menjadwalkan catatannya sendiri.",
                     ),
                     models.UniqueConstraint(
                         models.F("forum"),
@@ -1028,6 +1059,23 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="dikirim"),
                 ),
                 ("change_reason", models.TextField(blank=True, verbose_name="alasan ralat")),
+                (
+                    "release_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="terbit pada"),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dijadwalkan oleh",
+                    ),
+                ),
                 (
                     "area",
                     models.ForeignKey(
@@ -2707,8 +2755,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "forums_meetingevent" ("abstract", "area_id", "chaired_by", "change_reason", "classification", "date", "end_time", "forum_id", "id", "is_example", "location", "minutes_by", "name", "number", "organizer_id", "organizer_label", "outcome_note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_status", "roll_note", "slug", "source", "source_url", "start_time", "status", "submitted_at", "submitted_by_id", "summary_agreed", "summary_when", "summary_who") VALUES (NEW."abstract", NEW."area_id", NEW."chaired_by", NEW."change_reason", NEW."classification", NEW."date", NEW."end_time", NEW."forum_id", NEW."id", NEW."is_example", NEW."location", NEW."minutes_by", NEW."name", NEW."number", NEW."organizer_id", NEW."organizer_label", NEW."outcome_note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."record_status", NEW."roll_note", NEW."slug", NEW."source", NEW."source_url", NEW."start_time", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."summary_agreed", NEW."summary_when", NEW."summary_who"); RETURN NULL;',
-                    hash="d68c9374d2d71358bb71a448409b5518edaeeb5e",
+                    func='INSERT INTO "forums_meetingevent" ("abstract", "area_id", "chaired_by", "change_reason", "classification", "date", "end_time", "forum_id", "id", "is_example", "location", "minutes_by", "name", "number", "organizer_id", "organizer_label", "outcome_note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_status", "release_at", "released_by_id", "roll_note", "slug", "source", "source_url", "start_time", "status", "submitted_at", "submitted_by_id", "summary_agreed", "summary_when", "summary_who") VALUES (NEW."abstract", NEW."area_id", NEW."chaired_by", NEW."change_reason", NEW."classification", NEW."date", NEW."end_time", NEW."forum_id", NEW."id", NEW."is_example", NEW."location", NEW."minutes_by", NEW."name", NEW."number", NEW."organizer_id", NEW."organizer_label", NEW."outcome_note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."record_status", NEW."release_at", NEW."released_by_id", NEW."roll_note", NEW."slug", NEW."source", NEW."source_url", NEW."start_time", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."summary_agreed", NEW."summary_when", NEW."summary_who"); RETURN NULL;',
+                    hash="6558da390a62557f8e5dc2e94bfba1dc9f4b4cc6",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_2bcd6",
                     table="forums_meeting",
@@ -2721,9 +2769,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."abstract" IS DISTINCT FROM (NEW."abstract") OR OLD."area_id" IS DISTINCT FROM (NEW."area_id") OR OLD."chaired_by" IS DISTINCT FROM (NEW."chaired_by") OR OLD."change_reason" IS DISTINCT FROM (NEW."change_reason") OR OLD."classification" IS DISTINCT FROM (NEW."classification") OR OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."end_time" IS DISTINCT FROM (NEW."end_time") OR OLD."forum_id" IS DISTINCT FROM (NEW."forum_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_example" IS DISTINCT FROM (NEW."is_example") OR OLD."location" IS DISTINCT FROM (NEW."location") OR OLD."minutes_by" IS DISTINCT FROM (NEW."minutes_by") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organizer_id" IS DISTINCT FROM (NEW."organizer_id") OR OLD."organizer_label" IS DISTINCT FROM (NEW."organizer_label") OR OLD."outcome_note" IS DISTINCT FROM (NEW."outcome_note") OR OLD."record_status" IS DISTINCT FROM (NEW."record_status") OR OLD."roll_note" IS DISTINCT FROM (NEW."roll_note") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_url" IS DISTINCT FROM (NEW."source_url") OR OLD."start_time" IS DISTINCT FROM (NEW."start_time") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."summary_agreed" IS DISTINCT FROM (NEW."summary_agreed") OR OLD."summary_when" IS DISTINCT FROM (NEW."summary_when") OR OLD."summary_who" IS DISTINCT FROM (NEW."summary_who"))',
-                    func='INSERT INTO "forums_meetingevent" ("abstract", "area_id", "chaired_by", "change_reason", "classification", "date", "end_time", "forum_id", "id", "is_example", "location", "minutes_by", "name", "number", "organizer_id", "organizer_label", "outcome_note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_status", "roll_note", "slug", "source", "source_url", "start_time", "status", "submitted_at", "submitted_by_id", "summary_agreed", "summary_when", "summary_who") VALUES (NEW."abstract", NEW."area_id", NEW."chaired_by", NEW."change_reason", NEW."classification", NEW."date", NEW."end_time", NEW."forum_id", NEW."id", NEW."is_example", NEW."location", NEW."minutes_by", NEW."name", NEW."number", NEW."organizer_id", NEW."organizer_label", NEW."outcome_note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."record_status", NEW."roll_note", NEW."slug", NEW."source", NEW."source_url", NEW."start_time", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."summary_agreed", NEW."summary_when", NEW."summary_who"); RETURN NULL;',
-                    hash="b4bf0c452d7d62d14e89866ec5846b2b58e08565",
+                    condition='WHEN (OLD."abstract" IS DISTINCT FROM (NEW."abstract") OR OLD."area_id" IS DISTINCT FROM (NEW."area_id") OR OLD."chaired_by" IS DISTINCT FROM (NEW."chaired_by") OR OLD."change_reason" IS DISTINCT FROM (NEW."change_reason") OR OLD."classification" IS DISTINCT FROM (NEW."classification") OR OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."end_time" IS DISTINCT FROM (NEW."end_time") OR OLD."forum_id" IS DISTINCT FROM (NEW."forum_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_example" IS DISTINCT FROM (NEW."is_example") OR OLD."location" IS DISTINCT FROM (NEW."location") OR OLD."minutes_by" IS DISTINCT FROM (NEW."minutes_by") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organizer_id" IS DISTINCT FROM (NEW."organizer_id") OR OLD."organizer_label" IS DISTINCT FROM (NEW."organizer_label") OR OLD."outcome_note" IS DISTINCT FROM (NEW."outcome_note") OR OLD."record_status" IS DISTINCT FROM (NEW."record_status") OR OLD."release_at" IS DISTINCT FROM (NEW."release_at") OR OLD."released_by_id" IS DISTINCT FROM (NEW."released_by_id") OR OLD."roll_note" IS DISTINCT FROM (NEW."roll_note") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_url" IS DISTINCT FROM (NEW."source_url") OR OLD."start_time" IS DISTINCT FROM (NEW."start_time") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."summary_agreed" IS DISTINCT FROM (NEW."summary_agreed") OR OLD."summary_when" IS DISTINCT FROM (NEW."summary_when") OR OLD."summary_who" IS DISTINCT FROM (NEW."summary_who"))',
+                    func='INSERT INTO "forums_meetingevent" ("abstract", "area_id", "chaired_by", "change_reason", "classification", "date", "end_time", "forum_id", "id", "is_example", "location", "minutes_by", "name", "number", "organizer_id", "organizer_label", "outcome_note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_status", "release_at", "released_by_id", "roll_note", "slug", "source", "source_url", "start_time", "status", "submitted_at", "submitted_by_id", "summary_agreed", "summary_when", "summary_who") VALUES (NEW."abstract", NEW."area_id", NEW."chaired_by", NEW."change_reason", NEW."classification", NEW."date", NEW."end_time", NEW."forum_id", NEW."id", NEW."is_example", NEW."location", NEW."minutes_by", NEW."name", NEW."number", NEW."organizer_id", NEW."organizer_label", NEW."outcome_note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."record_status", NEW."release_at", NEW."released_by_id", NEW."roll_note", NEW."slug", NEW."source", NEW."source_url", NEW."start_time", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."summary_agreed", NEW."summary_when", NEW."summary_who"); RETURN NULL;',
+                    hash="1b32ff8aa18ad0ecfbaca0c4513971247a75eef0",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_de8b8",
                     table="forums_meeting",
@@ -2736,8 +2784,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "forums_meetingevent" ("abstract", "area_id", "chaired_by", "change_reason", "classification", "date", "end_time", "forum_id", "id", "is_example", "location", "minutes_by", "name", "number", "organizer_id", "organizer_label", "outcome_note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_status", "roll_note", "slug", "source", "source_url", "start_time", "status", "submitted_at", "submitted_by_id", "summary_agreed", "summary_when", "summary_who") VALUES (OLD."abstract", OLD."area_id", OLD."chaired_by", OLD."change_reason", OLD."classification", OLD."date", OLD."end_time", OLD."forum_id", OLD."id", OLD."is_example", OLD."location", OLD."minutes_by", OLD."name", OLD."number", OLD."organizer_id", OLD."organizer_label", OLD."outcome_note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."record_status", OLD."roll_note", OLD."slug", OLD."source", OLD."source_url", OLD."start_time", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."summary_agreed", OLD."summary_when", OLD."summary_who"); RETURN NULL;',
-                    hash="e5a1fc946e8ae98d37113abd4f88bf3e40781e0b",
+                    func='INSERT INTO "forums_meetingevent" ("abstract", "area_id", "chaired_by", "change_reason", "classification", "date", "end_time", "forum_id", "id", "is_example", "location", "minutes_by", "name", "number", "organizer_id", "organizer_label", "outcome_note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_status", "release_at", "released_by_id", "roll_note", "slug", "source", "source_url", "start_time", "status", "submitted_at", "submitted_by_id", "summary_agreed", "summary_when", "summary_who") VALUES (OLD."abstract", OLD."area_id", OLD."chaired_by", OLD."change_reason", OLD."classification", OLD."date", OLD."end_time", OLD."forum_id", OLD."id", OLD."is_example", OLD."location", OLD."minutes_by", OLD."name", OLD."number", OLD."organizer_id", OLD."organizer_label", OLD."outcome_note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."record_status", OLD."release_at", OLD."released_by_id", OLD."roll_note", OLD."slug", OLD."source", OLD."source_url", OLD."start_time", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."summary_agreed", OLD."summary_when", OLD."summary_who"); RETURN NULL;',
+                    hash="c4239eb9ed3530bf2cfa239c0c196dd8a2f565bb",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_2a980",
                     table="forums_meeting",

@@ -64,7 +64,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """What waits for this reviewer: sent by somebody else."""
         return (
             self.reviewable_by(user)
-            .filter(record_status=RecordStatus.IN_REVIEW)
+            .filter(record_status=RecordStatus.IN_REVIEW, release_at=None)
             .exclude(submitted_by=user)
         )
 
@@ -151,6 +151,16 @@ class Meeting(Publishable):
     # The document as it was when it was sent: what the reviewer reads and what is sealed.
     submitted_body = models.JSONField(null=True, editable=False)
     change_reason = models.TextField("alasan ralat", blank=True)
+    # Approved, and to be published at a set moment: forums.releasing.
+    release_at = models.DateTimeField("terbit pada", null=True, blank=True, db_index=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="dijadwalkan oleh",
+    )
 
     objects = MeetingQuerySet.as_manager()
 
@@ -171,6 +181,13 @@ class Meeting(Publishable):
                 | Q(submitted_by__isnull=False, submitted_body__isnull=False),
                 name="a_review_has_a_sender",
             ),
+            models.CheckConstraint(
+                condition=Q(release_at__isnull=True, released_by__isnull=True)
+                | Q(release_at__isnull=False, released_by__isnull=False, record_status="in_review")
+                & ~Q(released_by=F("submitted_by")),
+                name="a_release_is_set_by_another_person",
+                violation_error_message="Penyusun tidak boleh menjadwalkan catatannya sendiri.",
+            ),
             models.UniqueConstraint(
                 F("forum"),
                 models.functions.ExtractYear("date"),
@@ -186,6 +203,8 @@ class Meeting(Publishable):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.organizer and not self.organizer_label:
             self.organizer_label = self.organizer.name
+        if self.record_status != RecordStatus.IN_REVIEW:
+            self.release_at = self.released_by = None  # whoever takes it back ends the schedule
         super().save(*args, **kwargs)
 
     def document(self) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from ..models import Meeting
 from ..models.meeting import MeetingQuerySet, RecordStatus, Section, WrongMoment
 from ..public import kelurahan_cards
 from ..reading import reading
+from ..releasing import press_link
 from .desk import PAGES
 from .start import waiting_rows
 
@@ -92,7 +93,9 @@ def meeting_check(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "Catatan terkirim. Orang lain akan memeriksanya.")
             return redirect("meeting_check", pk=pk)
-    rows = Meeting.objects.visible_to(request.user).select_related("area", "submitted_by")
+    rows = Meeting.objects.visible_to(request.user).select_related(
+        "area", "submitted_by", "released_by"
+    )
     meeting = get_object_or_404(rows, pk=pk)
     user = request.user
     code = meeting.area.identifier
@@ -111,6 +114,7 @@ def meeting_check(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_write": user.covers(code, NOTE_TAKER, ADMINISTRATOR),
         "may_review": user.covers(code, REVIEWER),
         "is_mine": meeting.submitted_by_id == user.pk,
+        "press_link": press_link(request, meeting),
     }
     status = 422 if refusal else 200
     return render(request, "forums/office/meeting_check.html", context, status=status)
@@ -145,10 +149,10 @@ def meeting_preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "forums/office/meeting_preview.html", context)
 
 
-def page_of(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
-    """What the public page's own template needs to show this document, with its files."""
+def page_of(meeting: Meeting, body: dict[str, Any], under: str = "") -> dict[str, Any]:
+    """What the public page's own template needs to show this document, its files ``under``."""
     read = reading(body, today=timezone.localdate(), kelurahan=kelurahan_cards())
-    under = reverse("meeting_preview", kwargs={"pk": meeting.pk})
+    under = under or reverse("meeting_preview", kwargs={"pk": meeting.pk})
     for name in ("photos", "documents"):
         read[name] = [{**entry, "under": under} for entry in read[name]]
     return {"reading": read}
@@ -157,7 +161,13 @@ def page_of(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
 @on_duty(NOTE_TAKER, REVIEWER, ADMINISTRATOR)
 def meeting_file(request: HttpRequest, pk: UUID, sha256: str, extension: str) -> HttpResponseBase:
     """A photograph or document of a record that may not be public yet, for whoever may read it."""
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    return stored_file(
+        get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk), sha256, extension
+    )
+
+
+def stored_file(meeting: Meeting, sha256: str, extension: str) -> FileResponse:
+    """A file that may be published with this meeting, whether it is out or not."""
     attached = meeting.attachments.filter(is_public=True).select_related("file")
     known = {digest for row in attached for digest in (row.file_id, *row.file.variants.values())}
     stored = StoredFile.objects.filter(pk__in=known & {sha256}).first()
@@ -207,8 +217,13 @@ def review_list(request: HttpRequest) -> HttpResponse:
     sent = Meeting.objects.reviewable_by(request.user).filter(record_status=RecordStatus.IN_REVIEW)
     rows = list(waiting_rows(sent)[:100])
     context = {
-        "waiting": [row for row in rows if row.submitted_by_id != request.user.pk],
-        "mine": [row for row in rows if row.submitted_by_id == request.user.pk],
+        "scheduled": [row for row in rows if row.release_at],
+        "waiting": [
+            row for row in rows if not row.release_at and row.submitted_by_id != request.user.pk
+        ],
+        "mine": [
+            row for row in rows if not row.release_at and row.submitted_by_id == request.user.pk
+        ],
     }
     return render(request, "forums/office/review_list.html", context)
 
@@ -282,19 +297,19 @@ def meeting_publish(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.warning(request, "Catatan ini tidak sedang menunggu diperiksa.")
         return redirect("meeting_check", pk=pk)
     is_mine = meeting.submitted_by_id == request.user.pk
-    context = {
-        "meeting": meeting,
-        "is_mine": is_mine,
-        "card": meeting.submitted_body["card"],
-        "counts": meeting.submitted_body["attendance"]["counts"],
-        "published": meeting.published(),
-    }
+    context = {"is_mine": is_mine, "published": meeting.published(), **restated(meeting)}
     return render(
         request,
         "forums/office/meeting_publish.html",
         context,
         status=403 if is_mine else status,
     )
+
+
+def restated(meeting: Meeting) -> dict[str, Any]:
+    """What is published, told once more before it is: name, day and numbers."""
+    body = meeting.submitted_body or {}
+    return {"meeting": meeting, "card": body["card"], "counts": body["attendance"]["counts"]}
 
 
 @on_duty(REVIEWER)
