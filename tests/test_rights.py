@@ -126,7 +126,8 @@ def test_other_duties_reach_no_minutes(role, meeting):
 
 def test_a_reviewer_writes_nothing(meeting, neighbour):
     looking = {"meeting_check", "meeting_preview", "meeting_review", "meeting_publish",
-               "record_history", "meeting_withdraw"}  # fmt: skip
+               "record_history", "meeting_withdraw", "meeting_schedule",
+               "meeting_unschedule"}  # fmt: skip
     client = signed_in("reviewer", area=neighbour)
     refused(client, meeting, but=looking)
     assert client.get(reverse("meeting_check", args=[meeting.pk])).status_code == 200
@@ -141,7 +142,10 @@ def test_a_reviewer_writes_nothing(meeting, neighbour):
 def test_a_note_taker_publishes_nothing(meeting, neighbour):
     author = signed_in("note_taker", area=neighbour)
     meeting.submit(by=builders.user("note_taker"))
-    for name in ("meeting_publish", "meeting_review", "meeting_withdraw"):
+    for name in (
+        "meeting_publish", "meeting_review", "meeting_withdraw", "meeting_schedule",
+        "meeting_unschedule",
+    ):  # fmt: skip
         sent = {"version": Meeting.objects.get(pk=meeting.pk).version, "reason": "coba"}
         assert author.post(reverse(name, args=[meeting.pk]), sent).status_code == 403
     assert not Publication.objects.exists()
