@@ -22,7 +22,7 @@ from organizations.listings import CITY, meeting_row, place_name
 from organizations.promises import parts_of, promise_numbers, promise_row, state_of
 from publications.filters import in_state
 from publications.history import History, Version, address
-from publications.models import Listing, Passage, Tally
+from publications.models import Listing, Passage, Publication, Tally
 from publications.page_cache import public_page
 from publications.public import current_or_moved
 
@@ -72,9 +72,18 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
             publication=publication,
             kelurahan=kelurahan,
             says=says,
+            first=first_plan(publication, body),
         )
     }
     return render(request, "forums/meeting_detail.html", context)
+
+
+def first_plan(publication: Any, body: dict[str, Any]) -> dict[str, Any] | None:
+    """What was announced first of a meeting still to come; one query, if it has changed since."""
+    if publication.version == 1 or body.get("status") != "planned":
+        return None
+    versions = Publication.objects.of_record(publication.record_id)
+    return versions.filter(version=1).values_list("body", flat=True).first()
 
 
 def beside(

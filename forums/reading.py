@@ -39,11 +39,13 @@ def reading(
     publication: Publication | None = None,
     kelurahan: Iterable[dict[str, Any]] = (),
     says: dict[str, dict[str, Any]] | None = None,
+    first: Body | None = None,
 ) -> dict[str, Any]:
     """Everything the templates of a meeting show. Without ``publication`` it is a draft.
 
     ``versions`` are those of the record, the newest first; ``kelurahan`` the cards of the areas
-    on the tile map; ``says`` what was reported since, by the anchor of the promise.
+    on the tile map; ``says`` what was reported since, by the anchor of the promise; ``first`` the
+    first version of a meeting still to come, after which items and papers are marked as added.
     """
     agenda = agenda_of(body.get("agenda") or [])
     speeches = [speech_of(entry) for entry in body.get("speeches") or []]
@@ -52,6 +54,9 @@ def reading(
         commitment_of(entry | (says or {}).get(entry["anchor"], {}), number, today)
         for number, entry in enumerate(body.get("commitments") or [], 1)
     ]
+    documents = [document_of(entry) for entry in body.get("documents") or []]
+    if first is not None:
+        mark_added(agenda, documents, first)
     connect(agenda, speeches, decisions, commitments)
     status = body.get("status") or "held"
     forum = body.get("forum") or {}
@@ -91,7 +96,7 @@ def reading(
         "commitments": commitments,
         "attendance": attendance_of(body, kelurahan),
         "photos": body.get("photos") or [],
-        "documents": [document_of(entry) for entry in body.get("documents") or []],
+        "documents": documents,
         "publication": publication,
         "words": repeated_words(),
     }
@@ -340,6 +345,16 @@ def every_item(items: list[Body]) -> Iterable[Body]:
     for item in items:
         yield item
         yield from every_item(item["items"])
+
+
+def mark_added(agenda: list[Body], documents: list[Body], first: Body) -> None:
+    """Say of each item and paper whether the first version had it already."""
+    known = {item["anchor"] for item in every_item(agenda_of(first.get("agenda") or []))}
+    known |= {paper["sha256"] for paper in first.get("documents") or []}
+    for item in every_item(agenda):
+        item["is_added"] = item["anchor"] not in known
+    for paper in documents:
+        paper["is_added"] = paper["sha256"] not in known
 
 
 def document_of(entry: Body) -> dict[str, Any]:

@@ -327,3 +327,25 @@ def test_few_absences_are_counted_without_their_kind_and_many_with():
 def test_a_corrected_meeting_without_a_map_and_promises_is_read_like_any_other(client):
     meeting = corrected(builders.published(builders.meeting()), abstract="Abstrak lain.")
     assert "Abstrak lain." in page(client, f"/pertemuan/{meeting.slug}/")
+
+
+def test_what_was_added_to_a_plan_after_it_was_announced_is_marked(client):
+    meeting = builders.meeting("Forum Rencana", date=date(2099, 1, 10), status="planned")
+    builders.agenda_item(meeting, "Pembukaan")
+    builders.published(meeting)
+    assert "Tambahan" not in words(read(client, meeting))
+    meeting.reopen(by=meeting.submitted_by, reason="Acara bertambah.")
+    late = builders.agenda_item(meeting, "Usul warga")
+    builders.agenda_item(meeting, "Tanya jawab", parent=late)
+    builders.published(meeting)
+    text = words(read(client, meeting))
+    assert re.findall(r"(\w+ \w+) # Tambahan", text) == ["Usul warga", "Tanya jawab"]
+
+
+def test_minutes_of_a_meeting_that_was_held_mark_nothing(client):
+    meeting = builders.meeting()
+    builders.published(meeting)
+    meeting.reopen(by=meeting.submitted_by, reason="Acara terlewat.")
+    builders.agenda_item(meeting, "Usul warga")
+    builders.published(meeting)
+    assert "Tambahan" not in words(read(client, meeting))
