@@ -189,6 +189,7 @@ def reviewer_pages(page):
         Page("daftar periksa", "/kantor/periksa/"),
         Page("pemeriksaan", waiting),
         Page("terbitkan", waiting + "terbitkan/"),
+        Page("jadwalkan", waiting + "jadwal/"),
         Page("tarik", f"/kantor/pertemuan/{published}/tarik/"),
     ]
 
