@@ -5,6 +5,7 @@ its moment nothing of it is public. Whoever has the press link reads it before, 
 link names the moment and dies with the schedule.
 """
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,9 @@ from django.utils import timezone
 from publications.models import Publication
 
 from .models import Meeting
-from .models.meeting import RecordStatus, WrongMoment
+from .models.meeting import MeetingQuerySet, RecordStatus, WrongMoment
 
+logger = logging.getLogger(__name__)
 SALT = "forums.releasing"
 
 
@@ -47,15 +49,26 @@ def cancel(meeting: Meeting) -> None:
     meeting.refresh_from_db()
 
 
+def due() -> MeetingQuerySet:
+    """What waits to be published now."""
+    return Meeting.objects.filter(release_at__lte=timezone.now()).order_by("release_at", "id")
+
+
 def release_due() -> list[Publication]:
-    """Publish everything whose moment has come, in the name of who approved it."""
+    """Publish everything whose moment has come, in the name of who approved it.
+
+    One that cannot be published stops no other: it stays ``due``, and the log says why.
+    """
     published = []
-    due = Meeting.objects.filter(release_at__lte=timezone.now()).order_by("release_at", "id")
-    for key in list(due.values_list("pk", flat=True)):
-        with transaction.atomic():
-            row = due.select_for_update(of=("self",), skip_locked=True).filter(pk=key).first()
-            if row is not None:  # taken back meanwhile, or another run has it
-                published.append(row.publish(by=row.released_by))
+    for key in list(due().values_list("pk", flat=True)):
+        try:
+            with transaction.atomic():
+                rows = due().select_for_update(of=("self",), skip_locked=True)
+                row = rows.filter(pk=key).first()
+                if row is not None:  # taken back meanwhile, or another run has it
+                    published.append(row.publish(by=row.released_by))
+        except Exception:
+            logger.exception("Catatan terjadwal %s tidak dapat diterbitkan.", key)
     return published
 
 

@@ -4,7 +4,9 @@ import logging
 import smtplib
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -14,12 +16,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
 from .feeds import CHANNELS, entries, page_of
-from .following import asked_of, latest, title_of
+from .following import filters, latest, title_of
 from .models import Follower
 from .models.follower import next_monday
 
 logger = logging.getLogger(__name__)
 TOLD = 20  # entries in one letter; the rest is on the page
+Entries = Callable[[str, str, str], list[dict[str, Any]]]  # of a channel, filter and language
 PATIENCE = 4  # weeks in which an address is refused before it is forgotten
 
 
@@ -27,7 +30,8 @@ def send_due(site: str, now: datetime | None = None) -> int:
     """Write to whoever is due, each in a transaction of its own; answer with how many letters left.
 
     ``site`` stands before every link: "https://portal.example.go.id". A mail server that does not
-    answer raises ``OSError`` or ``SMTPException``: the next run goes on where this one ended.
+    answer raises ``OSError`` or ``SMTPException``: the next run goes on where this one ended. A
+    letter that cannot be written stops no other.
     """
     now = now or timezone.now()
     Follower.objects.never_confirmed(now).delete()
@@ -35,57 +39,63 @@ def send_due(site: str, now: datetime | None = None) -> int:
     if not waiting:
         return 0
     until, sent = latest(), 0
-    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    entries_of: Entries = cache(lambda *what: entries(CHANNELS[what[0]], filters(*what[:2])))
     with get_connection() as connection:
         for key in waiting:
-            with transaction.atomic():
-                rows = Follower.objects.due(now).select_for_update(skip_locked=True)
-                row = rows.filter(pk=key).first()
-                if row is None:
-                    continue  # stopped meanwhile, or another run has it
-                with translation.override(row.language):
-                    what = (row.channel, row.query, row.language)
-                    if what not in found:
-                        found[what] = entries(CHANNELS[row.channel], asked_of(row))
-                    news = [one for one in found[what] if row.told_until < one["sequence"] <= until]
-                    sent += write(row, news, site, connection)
-                if row.refusals >= PATIENCE:
-                    row.delete()
-                    continue
-                if not row.refusals:
-                    row.told_until = until
-                row.next_letter_at = next_monday(now)
-                row.save()
+            try:
+                sent += tell(key, now, until, entries_of, site, connection)
+            except (OSError, smtplib.SMTPException):
+                raise
+            except Exception:
+                logger.exception("Surat mingguan tidak dapat disusun; dicoba lagi pekan depan.")
+                Follower.objects.filter(pk=key).update(next_letter_at=next_monday(now))
     return sent
 
 
-def write(row: Follower, news: list[dict[str, Any]], site: str, connection: Any) -> bool:
-    """Send one letter, if there is something to tell; count a refusal of the address."""
-    if not news:
+@transaction.atomic
+def tell(
+    key: UUID, now: datetime, until: int, entries_of: Entries, site: str, connection: Any
+) -> bool:
+    """One follower's letter, and what it leaves behind."""
+    row = Follower.objects.due(now).select_for_update(skip_locked=True).filter(pk=key).first()
+    if row is None:
+        return False  # stopped meanwhile, or another run has it
+    with translation.override(row.language):
+        told = entries_of(row.channel, row.query, row.language)
+        news = [one for one in told if row.told_until < one["sequence"] <= until]
+        is_sent = bool(news) and has_left(row, letter_to(row, news, site), connection)
+    if row.refusals >= PATIENCE:
+        row.delete()
         return False
-    letter = letter_to(row, news, lambda address: site + address)
+    if is_sent or not news:
+        row.told_until = until
+    row.next_letter_at = next_monday(now)
+    row.save()
+    return is_sent
+
+
+def has_left(row: Follower, letter: EmailMessage, connection: Any) -> bool:
+    """Send it; count when the server refuses this address or this letter, and nothing else."""
     letter.connection = connection
     try:
         letter.send()
-    except smtplib.SMTPRecipientsRefused:
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError):
         row.refusals += 1
-        logger.warning("Surat mingguan ditolak peladen penerima, kali ke-%d.", row.refusals)
+        logger.warning("Surat mingguan ditolak peladen surat, kali ke-%d.", row.refusals)
         return False
     row.refusals = 0
     return True
 
 
-def letter_to(
-    row: Follower, news: list[dict[str, Any]], absolute: Callable[[str], str]
-) -> EmailMessage:
-    asked = asked_of(row)
-    title, stop = title_of(row.channel, asked), absolute(reverse("follower", args=[row.pk]))
+def letter_to(row: Follower, news: list[dict[str, Any]], site: str) -> EmailMessage:
+    asked = filters(row.channel, row.query)
+    title, stop = title_of(row.channel, asked), site + reverse("follower", args=[row.pk])
     count = len(news)
     words = {
         "title": title,
-        "news": [one | {"link": absolute(one["link"])} for one in news[:TOLD]],
+        "news": [one | {"link": site + one["link"]} for one in news[:TOLD]],
         "more": max(count - TOLD, 0),
-        "page": absolute(asked.under(page_of(CHANNELS[row.channel]))),
+        "page": site + asked.under(page_of(CHANNELS[row.channel])),
         "stop": stop,
     }
     subject = ngettext("%(count)d hal baru · %(title)s", "%(count)d hal baru · %(title)s", count)

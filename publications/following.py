@@ -98,7 +98,7 @@ def follow_page(request: HttpRequest) -> HttpResponse:
 def title_of(channel: str, asked: Asked) -> str:
     """What is followed, in words: "Pertemuan: Kelurahan Tidar Selatan, 2026"."""
     name, narrowed = gettext(CHANNELS[channel].title), asked.told()
-    return f"{name}: {narrowed}" if narrowed else name
+    return " ".join((f"{name}: {narrowed}" if narrowed else name).split())  # one line: a subject
 
 
 @transaction.atomic
@@ -152,12 +152,13 @@ def follower(request: HttpRequest, key: UUID) -> HttpResponse:
         if {"List-Unsubscribe", "pilihan"} & request.POST.keys():
             row.delete()
             row, is_stopped = None, True
-    context = {
-        "row": row,
-        "is_stopped": is_stopped,
-        "title": row and title_of(row.channel, asked_of(row)),
-        "list_url": row and asked_of(row).under(page_of(CHANNELS[row.channel])),
-    }
+    context: dict[str, Any] = {"row": row, "is_stopped": is_stopped}
+    if row:
+        asked = filters(row.channel, row.query)
+        context |= {
+            "title": title_of(row.channel, asked),
+            "list_url": asked.under(page_of(CHANNELS[row.channel])),
+        }
     status = 200 if row or is_stopped else 404
     return render(request, "publications/follower.html", context, status=status)
 
@@ -175,6 +176,6 @@ def latest() -> int:
     return Publication.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
 
-def asked_of(row: Follower) -> Any:
-    """The filters that this row stands for."""
-    return Asked(QueryDict(row.query), CHANNELS[row.channel].filters)
+def filters(channel: str, query: str) -> Asked:
+    """The filters that stand in a follower's row."""
+    return Asked(QueryDict(query), CHANNELS[channel].filters)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -99,6 +99,19 @@ def test_at_its_moment_it_is_published_in_the_name_of_who_approved_it(sent, revi
     assert Publication.objects.of_record(sent.pk).count() == 1
 
 
+def test_one_that_cannot_be_published_stops_no_other(sent, reviewer, caplog):
+    other = builders.meeting("Forum Kedua")
+    other.submit(by=builders.user("note_taker"))
+    for meeting in (sent, other):
+        scheduled(meeting, reviewer)
+        let_it_be_due(meeting)
+    Meeting.objects.filter(pk=sent.pk).update(submitted_body={}, version=sent.version + 1)
+    with pytest.raises(CommandError, match="1 catatan terjadwal belum terbit"):
+        call_command("release_due")
+    assert "tidak dapat diterbitkan" in caplog.text
+    assert Publication.objects.get().record_id == other.pk
+
+
 def test_whoever_sent_it_does_not_schedule_it(sent):
     both = sent.submitted_by
     both.duties.create(role="reviewer", area=builders.city())
@@ -117,6 +130,7 @@ def test_whoever_sent_it_does_not_schedule_it(sent):
     [
         ({"day": "", "hour": ""}, "Pilih tanggalnya."),
         ({"day": "2020-01-01", "hour": "09:00"}, "Waktu terbit sudah lewat."),
+        ({"day": "0001-01-01", "hour": "00:00"}, "Waktu terbit sudah lewat."),
         ({"day": "besok", "hour": "9"}, "Tanggal ini tidak terbaca."),
     ],
 )

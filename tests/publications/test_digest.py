@@ -152,6 +152,17 @@ def test_while_the_mail_server_is_away_nothing_is_taken_for_told(settings):
     assert row.next_letter_at > timezone.now()
 
 
+def test_a_letter_that_cannot_be_written_stops_no_other(caplog):
+    broken = follow(query="wilayah=bukan-kode", email="a@contoh.test")
+    follow(email="b@contoh.test")
+    builders.published(builders.meeting("Rapat baru"))
+    assert digest.send_due(SITE, monday()) == 1
+    assert mail.outbox.pop().to == ["b@contoh.test"]
+    assert "tidak dapat disusun" in caplog.text
+    broken.refresh_from_db()
+    assert broken.next_letter_at > monday()
+
+
 def is_due():
     with connection.cursor() as cursor:
         cursor.execute(writing.IS_DUE)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from forums import releasing
 
@@ -16,3 +16,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for publication in releasing.release_due():
             self.stdout.write(f"Terbit sesuai jadwal: {publication.slug}.")
+        if left := releasing.due().count():
+            raise CommandError(f"{left} catatan terjadwal belum terbit; sebabnya ada di atas.")
