@@ -61,8 +61,8 @@ def explanations(
                 telling.above(row, group, following),
                 telling.shortfall(row),
                 telling.departure(row),
-                telling.correction(row) if with_corrections else "",
                 *about_the_next,
+                telling.correction(row) if with_corrections else "",
             ]
             words[str(row.nominee_id)] = " ".join(filter(None, sentences))
     return words
