@@ -20,6 +20,7 @@ from .. import forms
 from ..completeness import blocking
 from ..models import Meeting
 from ..models.meeting import Section
+from .agenda import agenda_of
 from .desk import NOT_NOW, at_desk, page, section_url
 
 
@@ -105,6 +106,8 @@ def desk_row(request: HttpRequest, meeting: Meeting, word: str, key: UUID) -> Ht
         context = {"row": row, "meeting": meeting, "word": word}
         if word == "kehadiran":
             context["lines"] = [roll_line(row)]
+        elif word == "acara":
+            context["row"] = beside_the_others(agenda_of(meeting), row)
         return render(request, template, context)
     form = kind.form.opened(
         request, rows=rows, key=key, new=lambda key: kind.form._meta.model(id=key, meeting=meeting)
@@ -157,6 +160,9 @@ def saved(
         context["roll"] = roll_counts(meeting)
         return render(request, "forums/office/desk_attendance_saved.html", context)
     context["template"] = f"forums/office/desk_{kind.template}.html"
+    if word == "acara":
+        context["agenda"] = agenda_of(meeting)
+        context["row"] = beside_the_others(context["agenda"], row)
     if stays:
         again = kind.form(instance=row)
         context |= form_context(meeting, word, again, stays=True, is_short=True)
@@ -166,6 +172,11 @@ def saved(
         form = blank(meeting, word, **initial)
         context["next"] = form_context(meeting, word, form, is_short=is_short)
     return render(request, "forums/office/desk_saved.html", context)
+
+
+def beside_the_others(agenda: dict[str, Any], row: Any) -> Any:
+    """An item as it stands in its agenda: how deep, when it was planned, who missed it."""
+    return next((item for item in agenda["rows"] if item.pk == row.pk), row)
 
 
 @at_desk

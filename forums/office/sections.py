@@ -12,6 +12,7 @@ from publications.models.stored_file import path_of
 from ..forms import OutcomeNoteForm
 from ..models import Meeting
 from ..models.meeting import Section
+from .agenda import agenda_of
 from .attendance import institution_names
 from .desk import at_desk, page, save_note, section_url
 from .rows import KINDS, blank, form_context
@@ -53,19 +54,9 @@ OWNED = {"keputusan", "tindak-lanjut"}
 
 @at_desk
 def desk_agenda(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """The agenda, items below items indented."""
-    items = list(meeting.agenda.all())
-    return list_page(request, meeting, "acara", in_tree(items))
-
-
-def in_tree(items: list[Any], parent: UUID | None = None, depth: int = 0) -> list[Any]:
-    """Each item after the one it belongs to, with its depth."""
-    found = []
-    for item in items:
-        if item.parent_id == parent:
-            item.depth = depth
-            found += [item, *in_tree(items, item.pk, depth + 1)]
-    return found
+    """The agenda, items below items indented; above it how far the meeting is from its plan."""
+    agenda = agenda_of(meeting)
+    return list_page(request, meeting, "acara", agenda["rows"], agenda=agenda)
 
 
 @at_desk
