@@ -76,6 +76,11 @@ desk_urls = [
         attendance.desk_all_present,
         name="desk_all_present",
     ),
+    path(
+        "pertemuan/<uuid:pk>/kehadiran/sapaan/",
+        attendance.desk_greetings,
+        name="desk_greetings",
+    ),
     path("pertemuan/<uuid:pk>/sambutan/", sections.desk_speeches, name="desk_speeches"),
     path(
         "pertemuan/<uuid:pk>/sambutan/<uuid:key>/selesai/",

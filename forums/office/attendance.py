@@ -11,13 +11,14 @@ from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_obj
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from organizations.duties import within
 from organizations.models import Membership, Organization, OrganizationKind, Post
 
 from ..completeness import blocking
 from ..forms import WALK_INS, RollNoteForm, SpeechForm, as_speaker, walk_in
+from ..greetings import greetings, to_greet
 from ..models import Attendance, Meeting
 from ..models.meeting import Section
 from .desk import NOT_NOW, at_desk, page, save_note, section_url
@@ -214,6 +215,22 @@ def institution_names(meeting: Meeting) -> list[str]:
         Q(classification__sector="government") | Q(pk__in=on_roll)
     ).values_list("name", "abbreviation")
     return sorted({name for pair in names for name in pair if name})
+
+
+@require_safe
+@at_desk
+def desk_greetings(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Who is to be greeted, in protocol order, large enough to be read out."""
+    roll = list(meeting.attendances.all())
+    lines = greetings(to_greet(roll), meeting.attendance_groups.all())
+    context = {
+        "lines": lines,
+        "is_folded": any(line.names for line in lines),
+        "is_recorded": any(row.status for row in roll),
+        "open": sum(row.status == "" for row in roll),
+        "back": section_url(meeting, Section.ATTENDANCE),
+    }
+    return page(request, meeting, Section.ATTENDANCE, "desk_greetings", context)
 
 
 @require_POST

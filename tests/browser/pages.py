@@ -171,6 +171,7 @@ def taker_pages(page):
         Page("meja: satu baris", row),
         Page("meja: hapus baris", row + "hapus/"),
         Page("meja: tandai sisanya hadir", desk + "kehadiran/semua-hadir/"),
+        Page("meja: daftar sapaan", desk + "kehadiran/sapaan/"),
         Page("periksa sebelum dikirim", desk + "periksa/"),
         Page("pratinjau", desk + "pratinjau/"),
         Page("jejak satu catatan", f"/kantor/riwayat/forums.meeting/{draft}/"),
