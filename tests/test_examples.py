@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F
 from django.test.utils import override_settings
 from django.utils import timezone
 
+from awards.models import Certificate, Contest, Juror, Round, ScoreSheet, Stage
 from forums.models import Attendance, Commitment, Decision, Forum, Meeting, Remark, Speech
 from magelang_portal.loading.example_names import Names
 from organizations.models import (
@@ -35,11 +37,12 @@ def example_files(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def filled(django_db_setup, django_db_blocker, example_files):
-    """A portal with its examples, loaded once for the tests of this file and emptied after it."""
-    with django_db_blocker.unblock(), override_settings(FILES_DIR=example_files):
+    """A demonstration, loaded once for the tests of this file and emptied after it."""
+    shown = override_settings(FILES_DIR=example_files, DEMONSTRATION=True)
+    with django_db_blocker.unblock(), shown:
         atomic = transaction.atomic()
         atomic.__enter__()
-        call_command("load_portal", "--examples")
+        call_command("load_portal")
         yield
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
@@ -211,3 +214,45 @@ def test_the_log_marks_fictional_people_whose_names_do_not_say_it(examples, clie
     page = client.get("/bukti/", {"sebelum": after}).content.decode()
     row = page[page.index(somebody.title) :].split("</tr>")[0]
     assert "Contoh" in row
+
+
+def test_a_demonstration_shows_the_whole_course_of_a_round(examples):
+    done = Contest.objects.get(slug__startswith="contoh-bbgrm-kelurahan-")
+    assert done.phase == "announced"
+    assert done.placings.get(rank=2).decided_by == 2  # the chain, at its second step
+    assert done.placings.exclude(departure_reason="").count() == 2
+    given = Certificate.objects.all()
+    assert given.count() == 17
+    assert all(paper.recipient_name.startswith("CONTOH ") for paper in given)
+    withdrawn = Listing.objects.of_kind("certificate").filter(is_withdrawn=True)
+    assert [row.slug for row in withdrawn] == ["contoh17"]
+    running = Round.objects.get(slug__startswith="contoh-gotong-royong")
+    practice, first, *_later = Stage.objects.filter(contest__round=running)
+    assert practice.is_practice
+    assert [stage.status for stage in (practice, first)] == ["closed", "open"]
+    sheets = ScoreSheet.objects.filter(seat__stage=first)
+    assert 0 < sheets.filter(signed_at=None).count() < sheets.count()
+    assert sheets.filter(is_paper=True, signed_at=None, first_typed_by__isnull=False).exists()
+    accounts = Juror.objects.filter(round=running, user__isnull=False)
+    assert {juror.user.email for juror in accounts} == {
+        "juri@contoh.test",
+        "juri.kedua@contoh.test",
+    }
+    assert (
+        not Listing.objects.of_kind("award_result")
+        .filter(mentions__contains=[f"round:{running.slug}"])
+        .exists()
+    )
+
+
+def test_in_a_demonstration_the_examples_are_the_work_of_its_accounts(examples):
+    by = {user.email: user for user in get_user_model().objects.filter(is_demonstration=True)}
+    mine = by["notulis.tidarselatan@contoh.test"]
+    assert Meeting.objects.editable_by(mine).exists()
+    assert Meeting.objects.editable_by(by["notulis.tetangga@contoh.test"]).exists()
+    assert Meeting.objects.awaiting(by["pemeriksa@contoh.test"]).exists()
+    returned = Meeting.objects.editable_by(by["notulis@contoh.test"]).filter(
+        remarks__is_resolved=False
+    )
+    assert returned.exists()
+    assert Publication.objects.filter(prepared_by=mine, kind="meeting").exists()

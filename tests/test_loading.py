@@ -2,14 +2,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from awards.models import Certificate, Contest, Juror, Placing, Round, ScoreSheet, Stage
+from awards.models import Placing, Round
 from forums.models import Meeting
 from magelang_portal.management.commands import boot, load_portal
 from organizations.models import Area, Membership, Organization, Person
 from publications.models import Listing, Publication
 
-# Side by side, one process plays these: it loads the examples once and not twice.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("examples")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -113,38 +112,6 @@ def test_an_empty_portal_has_no_awards():
     assert not Round.objects.exists()
 
 
-def test_a_demonstration_shows_the_whole_course_of_a_round(settings, tmp_path):
-    settings.DEMONSTRATION = True
-    settings.FILES_DIR = tmp_path
-    call_command("load_portal")
-    done = Contest.objects.get(slug__startswith="contoh-bbgrm-kelurahan-")
-    assert done.phase == "announced"
-    assert done.placings.get(rank=2).decided_by == 2  # the chain, at its second step
-    assert done.placings.exclude(departure_reason="").count() == 2
-    given = Certificate.objects.all()
-    assert given.count() == 17
-    assert all(paper.recipient_name.startswith("CONTOH ") for paper in given)
-    withdrawn = Listing.objects.of_kind("certificate").filter(is_withdrawn=True)
-    assert [row.slug for row in withdrawn] == ["contoh17"]
-    running = Round.objects.get(slug__startswith="contoh-gotong-royong")
-    practice, first, *_later = Stage.objects.filter(contest__round=running)
-    assert practice.is_practice
-    assert [stage.status for stage in (practice, first)] == ["closed", "open"]
-    sheets = ScoreSheet.objects.filter(seat__stage=first)
-    assert 0 < sheets.filter(signed_at=None).count() < sheets.count()
-    assert sheets.filter(is_paper=True, signed_at=None, first_typed_by__isnull=False).exists()
-    accounts = Juror.objects.filter(round=running, user__isnull=False)
-    assert {juror.user.email for juror in accounts} == {
-        "juri@contoh.test",
-        "juri.kedua@contoh.test",
-    }
-    assert (
-        not Listing.objects.of_kind("award_result")
-        .filter(mentions__contains=[f"round:{running.slug}"])
-        .exists()
-    )
-
-
 def test_a_load_that_fails_halfway_leaves_nothing(monkeypatch, settings, tmp_path):
     settings.FILES_DIR = tmp_path
 
@@ -170,22 +137,6 @@ def test_an_empty_demonstration_has_its_accounts_and_nothing_to_read(settings):
     call_command("load_portal", "--empty")
     assert get_user_model().objects.filter(is_demonstration=True).count() >= 6
     assert not Meeting.objects.exists()
-
-
-def test_in_a_demonstration_the_examples_are_the_work_of_its_accounts(settings, tmp_path):
-    settings.DEMONSTRATION = True
-    settings.FILES_DIR = tmp_path
-    call_command("load_portal")
-    by = {user.email: user for user in get_user_model().objects.filter(is_demonstration=True)}
-    mine = by["notulis.tidarselatan@contoh.test"]
-    assert Meeting.objects.editable_by(mine).exists()
-    assert Meeting.objects.editable_by(by["notulis.tetangga@contoh.test"]).exists()
-    assert Meeting.objects.awaiting(by["pemeriksa@contoh.test"]).exists()
-    returned = Meeting.objects.editable_by(by["notulis@contoh.test"]).filter(
-        remarks__is_resolved=False
-    )
-    assert returned.exists()
-    assert Publication.objects.filter(prepared_by=mine, kind="meeting").exists()
 
 
 def test_each_start_of_a_demonstration_names_its_accounts(settings, capsys):
