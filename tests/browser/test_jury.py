@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from magelang_portal.postgres import Postgres
+from tests.browser.pages import follow
 from tests.browser.test_accessibility import look
 from tests.running_portal import CHECKOUT, bare_environment
 
@@ -109,7 +110,7 @@ def says(page, words):
 def open_sheet(page, token, nominee="Kelurahan Tidar Selatan"):
     page.goto(f"/juri/{token}/")
     assert page.url.endswith("/juri/")
-    page.get_by_role("link", name=nominee, exact=True).click()
+    follow(page, page.get_by_role("link", name=nominee, exact=True))
     page.locator(".score-row").first.wait_for()
 
 
@@ -121,7 +122,7 @@ def test_a_juror_judges_on_a_phone_from_the_link_to_the_signature(phone, started
     assert page.get_by_text("Juri berasal dari").is_visible()
     assert look(page, "daftar penilaian") == []
     page.set_viewport_size({"width": 360, "height": 740})
-    page.get_by_role("link", name="Kelurahan Tidar Selatan", exact=True).click()
+    follow(page, page.get_by_role("link", name="Kelurahan Tidar Selatan", exact=True))
     rows = page.locator(".score-row")
     assert rows.count() == 3
     rows.nth(0).get_by_label("Nilai").fill("82,5")
@@ -146,13 +147,13 @@ def test_a_juror_judges_on_a_phone_from_the_link_to_the_signature(phone, started
     says(page, SAVED)
     assert look(page, "lembar") == []
     page.set_viewport_size({"width": 360, "height": 740})
-    page.get_by_role("link", name="Tinjau dan tanda tangan").click()
+    follow(page, page.get_by_role("link", name="Tinjau dan tanda tangan"))
     page.get_by_text("82,5", exact=True).wait_for()
     assert page.get_by_text("Rapi sekali.").is_visible()
     assert look(page, "tanda tangan") == []
-    page.get_by_role("button", name="Ya, saya tandatangani").click()
+    follow(page, page.get_by_role("button", name="Ya, saya tandatangani"))
     page.get_by_text("1 dari 2 lembar sudah ditandatangani").wait_for()
-    page.get_by_role("link", name="Kelurahan Tidar Selatan", exact=True).click()
+    follow(page, page.get_by_role("link", name="Kelurahan Tidar Selatan", exact=True))
     page.get_by_text("Sudah ditandatangani").wait_for()
     assert page.locator(".score-row").count() == 0
     assert look(page, "lembar yang ditandatangani") == []
@@ -165,12 +166,12 @@ def test_a_juror_judges_without_scripts_by_choosing_steps(phone, started_empty):
     for number in range(3):
         row = page.locator(".score-row").nth(number)
         row.get_by_text("Langkah 4").click()
-        row.get_by_role("button", name="Simpan").click()
+        follow(page, row.get_by_role("button", name="Simpan"))
         page.locator("#kelengkapan", has_text=f"{number + 1} dari 3").wait_for()
-    page.get_by_role("link", name="Tinjau dan tanda tangan").click()
-    page.get_by_role("button", name="Ya, saya tandatangani").click()
+    follow(page, page.get_by_role("link", name="Tinjau dan tanda tangan"))
+    follow(page, page.get_by_role("button", name="Ya, saya tandatangani"))
     page.get_by_text("1 dari 2 lembar sudah ditandatangani").wait_for()
-    page.get_by_role("button", name="Keluar dari perangkat ini").click()
+    follow(page, page.get_by_role("button", name="Keluar dari perangkat ini"))
     page.get_by_text("Anda sudah keluar").wait_for()
     page.goto("/juri/")
     page.get_by_text("Tautan ini tidak berlaku").wait_for()
