@@ -39,7 +39,8 @@ def test_the_public_pages_are_valid_html(client, tmp_path):
     pages = [
         *(reverse(name) for name in ("home", "meeting_list", "commitment_list", "organization_list",
                                      "area_list", "open_data", "read_api", "about", "privacy",
-                                     "accessibility", "verify", "log", "search", "award_list")),
+                                     "accessibility", "verify", "log", "search", "award_list",
+                                     "follow")),
         "/data/pertemuan/", "/pertemuan/?tahun=2024", "/cari/?q=peta", "/wilayah/33.71.01.1011/",
         f"/lembaga/{lpmk.slug}/", f"/orang/{person.slug}/", f"/pertemuan/{meeting.slug}/",
         f"/pertemuan/{meeting.slug}/riwayat/", f"/pertemuan/{meeting.slug}/riwayat/1-2/",
