@@ -89,7 +89,7 @@ def test_the_entrance_of_the_office_is_accessible(visitor):
 )
 def test_every_page_of_the_office_is_accessible(visitor, email, pages):
     page = visitor(email)
-    sweep(page, pages(page))
+    sweep(page, pages(page), LIGHT[:1], [LIGHT[1], *DARK])
 
 
 def test_two_step_verification_is_accessible(visitor):
@@ -130,10 +130,12 @@ def test_mistakes_and_conflicts_are_accessible(visitor):
     assert wrong + look(page, "409: isian bertabrakan") == []
 
 
-def sweep(page, pages):
-    """Open each page once; look at it in every view. All that is wrong is told together."""
-    wrong, titles = [], {}
-    in_turn = cycle(DARK)  # pages are made of the same parts: each at one width in the dark
+def sweep(page, pages, always=LIGHT, in_turn=DARK):
+    """Open each page once; look at it. All that is wrong is told together.
+
+    Pages are made of the same parts, so of the views ``in_turn`` each page has one.
+    """
+    wrong, titles, one = [], {}, cycle(in_turn)
     for kind in pages:
         answer = page.goto(kind.address)
         if answer.status != kind.status:
@@ -141,7 +143,7 @@ def sweep(page, pages):
             continue
         # In English the same page has other words: what colours and widths do was seen.
         is_english = kind.address.startswith("/en/")
-        wrong += look(page, kind.name, LIGHT[:1] if is_english else [*LIGHT, next(in_turn)])
+        wrong += look(page, kind.name, LIGHT[:1] if is_english else [*always, next(one)])
         titles.setdefault(page.title(), []).append(kind)
     wrong += [
         f"one title for {', '.join(kind.name for kind in same)}: {title!r}"
@@ -158,15 +160,14 @@ def look(page, name, views=VIEWS):
     """What is wrong with the page that stands open, a line for each."""
     wrong = [f"{name}: {words}" for words in page.evaluate(PLAIN_QUESTIONS)]
     page.evaluate(AXE)
-    page.set_viewport_size({"width": 320, "height": 740})
-    if words := page.evaluate(TOO_WIDE):
-        wrong.append(f"{name}, 320 px: {words}")
+    for width in (320, 768, 1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        if words := page.evaluate(TOO_WIDE):
+            wrong.append(f"{name}, {width} px: {words}")
     for width, scheme, rules in views:
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=scheme)
         page.evaluate(STAND_STILL)
-        if words := page.evaluate(TOO_WIDE):
-            wrong.append(f"{name}, {width} px: {words}")
         for violation in page.evaluate(RUN_AXE, rules):
             elements = [str(node["target"][0]) for node in violation["nodes"]]
             reason = violation["nodes"][0]["failureSummary"].splitlines()[1].strip()
