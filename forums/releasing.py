@@ -28,7 +28,7 @@ SALT = "forums.releasing"
 @transaction.atomic
 def schedule(meeting: Meeting, *, by: Any, at: datetime) -> None:
     """Approve what was sent, for a moment that lies ahead. Setting it again moves it."""
-    row = meeting._locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini tidak sedang diperiksa.")
+    row = meeting.locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini tidak sedang diperiksa.")
     if row.submitted_by_id == by.pk:
         raise PermissionDenied("Penyusun tidak boleh menjadwalkan catatannya sendiri.")
     if at <= timezone.now():
@@ -41,7 +41,7 @@ def schedule(meeting: Meeting, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def cancel(meeting: Meeting) -> None:
     """Back to waiting for a reviewer; the press link no longer opens."""
-    row = meeting._locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini sudah terbit.")
+    row = meeting.locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini sudah terbit.")
     if row.release_at is None:
         raise WrongMoment("Catatan ini tidak dijadwalkan.")
     row.release_at = row.released_by = None

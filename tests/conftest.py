@@ -1,13 +1,9 @@
 """What holds for every test."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 import pytest
 from django.utils import translation
 
-from tests.running_portal import RunningPortal
+from tests.running_portal import started_portal
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +16,6 @@ def in_indonesian():
 @pytest.fixture(scope="session")
 def used_once():
     """A data folder that a portal has used and left."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
-    running = RunningPortal(folder)
-    running.wait_until_ready()
-    running.end()
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with started_portal() as portal:
+        portal.end()
+        yield portal.data

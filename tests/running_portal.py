@@ -2,9 +2,12 @@
 
 import http.client
 import os
+import shutil
 import socket
 import subprocess
+import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -57,6 +60,21 @@ class RunningPortal:
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(15)
+
+
+@contextmanager
+def started_portal(copied=None, *, empty=True, **environment):
+    """A portal that answers, on a folder of its own; ``copied`` is one that another has left."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))  # short: a socket's name has 107 bytes
+    if copied:
+        subprocess.run(["cp", "-a", f"{copied}/.", folder], check=True)
+    portal = RunningPortal(folder, empty=empty, **environment)
+    try:
+        portal.wait_until_ready()
+        yield portal
+    finally:
+        portal.end()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def bare_environment(**more):

@@ -5,12 +5,10 @@ thread has a connection of its own, as the workers of the portal have.
 """
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import urllib.error
 import urllib.request
@@ -18,7 +16,6 @@ import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -32,7 +29,7 @@ from organizations.models import Organization
 from publications.canonical import GENESIS
 from publications.models import Listing, Passage, Publication, Tally
 from tests import builders
-from tests.running_portal import CHECKOUT, RunningPortal, bare_environment, wait_for
+from tests.running_portal import CHECKOUT, bare_environment, started_portal, wait_for
 from tests.test_bad_input import row_url
 
 ROUNDS = 4
@@ -306,15 +303,8 @@ def test_a_seal_that_fails_leaves_no_gap(people):
 # --------------------------------------------------------- a connection that dies under the site
 @pytest.fixture(scope="module")
 def portal(used_once):
-    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
-    subprocess.run(["cp", "-a", f"{used_once}/.", folder], check=True)
-    running = RunningPortal(folder, PAGE_CACHE_SECONDS="0")
-    try:
-        running.wait_until_ready()
+    with started_portal(used_once, PAGE_CACHE_SECONDS="0") as running:
         yield running
-    finally:
-        running.end()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def asked(portal, path, method="GET"):

@@ -17,6 +17,7 @@ from tests.running_portal import (
     answer,
     bare_environment,
     free_port,
+    started_portal,
     wait_for,
 )
 
@@ -38,13 +39,8 @@ def data():
 @pytest.fixture(scope="module")
 def portal(used_once):
     """One running portal for the tests that leave it running; the second start of its data."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
-    subprocess.run(["cp", "-a", f"{used_once}/.", folder], check=True)
-    running = RunningPortal(folder)
-    running.wait_until_ready()
-    yield running
-    running.end()
-    shutil.rmtree(folder, ignore_errors=True)
+    with started_portal(used_once) as running:
+        yield running
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from ..models import Contest, Juror, Plenary, ScoreSheet, Stage
 from ..models.contest import Phase
 from ..recap import Recap, agreement_of, outliers, panels_apart
 from .tables import stage_tables
-from .words import breakable, day_in_words, decided_words, figure, percent
+from .words import breakable, day_in_words, decided_words, figure, moved, percent
 
 TEMPLATE = "minutes.typ"
 BEFORE_TOTALS = (Phase.DRAFT, Phase.SCORING)
@@ -257,12 +257,12 @@ def plenary_data(contest: Contest) -> dict[str, Any]:
             if words.get(str(row.nominee_id))
         ],
         "departures": [
-            {
-                "name": breakable(row.nominee.name),
-                "before": row.place.name if row.place else "tanpa tempat",
-                "after": row.decided_place.name if row.decided_place else "tanpa tempat",
-                "reason": breakable(row.departure_reason),
-            }
+            moved(
+                row.nominee.name,
+                row.place.name if row.place else "",
+                row.decided_place.name if row.decided_place else "",
+                row.departure_reason,
+            )
             for row in placings
             if row.departure_reason
         ],

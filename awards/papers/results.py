@@ -19,7 +19,7 @@ from publications.public import current_or_moved
 from publications.templatetags.portal import moment, plain_date
 
 from .tables import stage_tables
-from .words import breakable, decided_words, figure, percent, tie_words
+from .words import breakable, decided_words, figure, moved, percent, tie_words
 
 TEMPLATE = "result.typ"
 
@@ -93,22 +93,17 @@ def laid_out(body: dict[str, Any], row: Publication, verification: str) -> dict[
         ],
         "plenary": plenary_lines(body.get("plenary")),
         "departures": [
-            {
-                "name": breakable(winner["name"]),
-                "before": winner["computed_place"] or "tanpa tempat",
-                "after": (winner.get("correction") or winner)["place"] or "tanpa tempat",
-                "reason": breakable(winner["departure_reason"]),
-            }
+            moved(
+                winner["name"],
+                winner["computed_place"],
+                (winner.get("correction") or winner)["place"],
+                winner["departure_reason"],
+            )
             for winner in body["winners"]
             if winner.get("departure_reason")
         ],
         "corrections": [
-            {
-                "name": breakable(winner["name"]),
-                "before": mended["place"] or "tanpa tempat",
-                "after": winner["place"] or "tanpa tempat",
-                "reason": breakable(mended["reason"]),
-            }
+            moved(winner["name"], mended["place"], winner["place"], mended["reason"])
             for winner in body["winners"]
             if (mended := winner.get("correction"))
         ],

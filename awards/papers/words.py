@@ -6,6 +6,8 @@ from typing import Any
 
 from publications.templatetags.portal import DAYS, MONTHS, number
 
+from ..explaining import NO_PLACE
+
 ONES = (
     "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split()  # noqa: SIM905
 )
@@ -84,3 +86,13 @@ def decided_words(decided_by: int | None, steps: list[dict[str, Any]]) -> str:
         return "nilai akhir"
     step = steps[decided_by - 1] if decided_by <= len(steps) else {}
     return f"langkah {decided_by}: {tie_words(step)}"
+
+
+def moved(name: str, before: str, after: str, reason: str) -> dict[str, str]:
+    """A place that was given otherwise than it stood before; ``moves`` in paper.typ prints it."""
+    return {
+        "name": breakable(name),
+        "before": before or NO_PLACE,
+        "after": after or NO_PLACE,
+        "reason": breakable(reason),
+    }

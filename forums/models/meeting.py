@@ -221,7 +221,7 @@ class Meeting(Publishable):
 
     # The road to the public. Each step is signed and refuses the wrong moment.
 
-    def _locked(self, *expected: str, otherwise: str) -> "Meeting":
+    def locked(self, *expected: str, otherwise: str) -> "Meeting":
         """This row, locked until the transaction ends, if it stands where it must."""
         row = Meeting.objects.select_for_update().get(pk=self.pk)
         if row.record_status not in expected:
@@ -240,7 +240,7 @@ class Meeting(Publishable):
         """
         from ..completeness import blocking
 
-        row = self._locked(RecordStatus.DRAFT, otherwise="Catatan ini sudah dikirim.")
+        row = self.locked(RecordStatus.DRAFT, otherwise="Catatan ini sudah dikirim.")
         if problems := blocking(row):
             raise ValidationError([problem.sentence for problem in problems])
         reason = reason or row.change_reason
@@ -256,7 +256,7 @@ class Meeting(Publishable):
     @transaction.atomic
     def recall(self, *, by: Any) -> None:
         """Take a record back from review to work on it again."""
-        row = self._locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini tidak sedang diperiksa.")
+        row = self.locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini tidak sedang diperiksa.")
         row.record_status, row.submitted_body = RecordStatus.DRAFT, None
         row.save()
         self.refresh_from_db()
@@ -266,7 +266,7 @@ class Meeting(Publishable):
         """Return the record to its author with a remark on each section that needs mending."""
         from .review import Remark
 
-        row = self._locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini tidak sedang diperiksa.")
+        row = self.locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini tidak sedang diperiksa.")
         remarks = {section: text.strip() for section, text in remarks.items() if text.strip()}
         if not remarks:
             raise ValidationError("Tuliskan apa yang perlu diperbaiki.")
@@ -283,7 +283,7 @@ class Meeting(Publishable):
 
         The publisher is not the sender, and what is published is what was sent.
         """
-        row = self._locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini tidak sedang diperiksa.")
+        row = self.locked(RecordStatus.IN_REVIEW, otherwise="Catatan ini tidak sedang diperiksa.")
         if row.submitted_by_id == by.pk:
             raise PermissionDenied("Penyusun tidak boleh menerbitkan catatannya sendiri.")
         publication = Publication.objects.seal(
@@ -308,7 +308,7 @@ class Meeting(Publishable):
     @transaction.atomic
     def reopen(self, *, by: Any, reason: str) -> None:
         """Begin an erratum: the public keeps reading the old version until the new one is out."""
-        row = self._locked(
+        row = self.locked(
             RecordStatus.PUBLISHED,
             RecordStatus.CORRECTED,
             RecordStatus.WITHDRAWN,
@@ -324,7 +324,7 @@ class Meeting(Publishable):
     @transaction.atomic
     def withdraw(self, *, by: Any, reason: str) -> Publication:
         """Take the meeting away from readers; its page stays and says so, with the reason."""
-        row = self._locked(
+        row = self.locked(
             *(set(RecordStatus) - {RecordStatus.WITHDRAWN}), otherwise="Catatan ini sudah ditarik."
         )
         published = row.published()

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from awards import actions, announcement
@@ -91,9 +90,7 @@ def test_a_round_without_contests_and_an_archive_are_never_due():
 @pytest.mark.parametrize("moment", [-60, 60])
 def test_the_launcher_asks_the_same_question(contest, moment):
     def is_due():
-        with connection.cursor() as cursor:
-            cursor.execute(announcing.IS_DUE)
-            return cursor.fetchone() is not None
+        return builders.brings_a_row(announcing.IS_DUE)
 
     round = at(contest, seconds=moment)
     assert is_due() == (round in announcement.due()) == (moment < 0)

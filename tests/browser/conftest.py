@@ -5,12 +5,11 @@ With CI=true a missing browser is an error: there, a skipped proof would be no p
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from tests.running_portal import RunningPortal
+from tests.running_portal import started_portal
 
 HERE = Path(__file__).parent
 CHROMIUM = next(
@@ -46,7 +45,8 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def started_empty():
     """`./portal run --empty`: the territory, the kinds and the accounts, and nothing else."""
-    yield from started(empty=True)
+    with started_portal() as portal:
+        yield portal
 
 
 @pytest.fixture(scope="session")
@@ -58,16 +58,5 @@ def empty_portal(started_empty):
 @pytest.fixture(scope="session")
 def full_portal():
     """`./portal run` as anybody tries it: the register, the real forum and the fictional year."""
-    for portal in started(empty=False):
+    with started_portal(empty=False) as portal:
         yield portal.address
-
-
-def started(*, empty):
-    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
-    portal = RunningPortal(folder, empty=empty)
-    try:
-        portal.wait_until_ready()
-        yield portal
-    finally:
-        portal.end()
-        shutil.rmtree(folder, ignore_errors=True)

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import Error, connection, transaction
+from django.db import Error, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -64,9 +64,7 @@ def let_it_be_due(meeting):
 
 
 def is_due():
-    with connection.cursor() as cursor:
-        cursor.execute(IS_DUE)
-        return cursor.fetchone() is not None
+    return builders.brings_a_row(IS_DUE)
 
 
 def test_a_reviewer_sets_the_moment_and_nothing_is_public_before_it(sent, desk, client):

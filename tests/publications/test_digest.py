@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from magelang_portal import writing
@@ -164,9 +163,7 @@ def test_a_letter_that_cannot_be_written_stops_no_other(caplog):
 
 
 def is_due():
-    with connection.cursor() as cursor:
-        cursor.execute(writing.IS_DUE)
-        return cursor.fetchone() is not None
+    return builders.brings_a_row(writing.IS_DUE)
 
 
 def test_the_launcher_sees_what_the_letters_see():
